@@ -1,0 +1,51 @@
+"""`manage.py run_demo`: what `make run` does."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from config import demo, processes, server
+from config.env import env
+from config.management.commands.serve import require_free_port
+from printing.virtual import VirtualPrinter
+
+REQUEST = "/v1/invoices?include=invoiceItems,user,register&page%5Bsize%5D=2"
+
+
+class Command(BaseCommand):
+    help = (
+        "Serve the demo: a hotel restaurant, bar and terrace with months of sales, API keys to "
+        "try, and a virtual printer that draws what it prints. Keeps its data between runs."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args, options
+        require_free_port()
+        call_command("migrate", verbosity=0)
+        call_command("seed_demo", if_empty=True)
+        demo.staff()
+        path = env.data_dir / "demo.json"
+        secrets = demo.keys(demo.read(path).get("keys", {}))
+        folder = env.data_dir / "printed"
+        with VirtualPrinter(host="127.0.0.1", port=0, columns=48, folder=folder) as device:
+            demo.printer(device)
+            demo.write(path, url=server.url(env), secrets=secrets, device=device)
+            self._say(secrets, device)
+            status = processes.serve(env)
+        sys.exit(status)
+
+    def _say(self, secrets: dict[str, str], device: VirtualPrinter) -> None:
+        url = server.url(env)
+        self.stdout.write(
+            f"\nSlipway serves on {url}   (Ctrl-C ends it)\n\n"
+            f"  key           {secrets['v1']}\n"
+            f"  try           curl -g -H 'Authorization: Bearer {secrets['v1']}' '{url}{REQUEST}'\n"
+            f"  back office   {url}/admin/   {demo.STAFF_EMAIL} / {demo.STAFF_PASSWORD}\n"
+            f"  printer       {device.host}:{device.port}, pictures in {device.folder}\n"
+            f"  print one     .venv/bin/python manage.py print_slip --latest\n"
+            f"  all of it     {env.data_dir / 'demo.json'}\n"
+        )

@@ -1,0 +1,37 @@
+"""`manage.py serve`: migrate and serve, as in production."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from config import processes, server
+from config.env import env
+
+
+class Command(BaseCommand):
+    help = (
+        "Bring the database up to date, collect the static files, and serve on HOST and PORT "
+        "until interrupted."
+    )
+    requires_system_checks = "__all__"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args, options
+        require_free_port()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self.stdout.write(f"Slipway serves on {server.url(env)}")
+        sys.exit(processes.serve(env))
+
+
+def require_free_port() -> None:
+    """Refuse to start where something else listens. Raises CommandError."""
+    if not server.is_free(env.host, env.port):
+        raise CommandError(
+            f"Port {env.port} on {env.host} is taken. "
+            f"Stop what listens there, or choose another: PORT={env.port + 1} make run"
+        )

@@ -1,0 +1,60 @@
+"""Runs the web server as a child and ends with it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from django.conf import settings
+from django.db import connection
+
+from config.env import child_environment
+from config.server import command
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from config.env import Env
+
+PATIENCE = 15
+
+
+def serve(env: Env) -> int:
+    """Run the web server until it ends or this process is told to; return its exit status."""
+    child = subprocess.Popen(command(env), env=_environment(env))  # noqa: S603 (our own command)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        child.terminate()
+
+    previous = {kind: signal.signal(kind, stop) for kind in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        status = child.wait()
+    finally:
+        for kind, handler in previous.items():
+            signal.signal(kind, handler)
+        _end(child)
+    return 0 if status in {0, -signal.SIGTERM, -signal.SIGINT} else status
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.terminate()
+    try:
+        child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _environment(env: Env) -> dict[str, str]:
+    """Tell the workers where the database is, so that this process alone keeps it running."""
+    changed = {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    if env.database_url is None:
+        connection.ensure_connection()
+        where = connection.settings_dict
+        name = settings.DATABASES["default"]["NAME"]
+        host = quote(where["HOST"], safe="")
+        changed["DATABASE_URL"] = f"postgresql://{where['USER']}@/{name}?host={host}"
+    return child_environment(**changed)

@@ -1,0 +1,61 @@
+"""Middleware: an id for each request, and compression of documents."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import uuid
+from typing import TYPE_CHECKING
+
+from django.utils.cache import patch_vary_headers
+
+from pos.jsonapi.media import MEDIA_TYPE, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+# Below this a compressed document is hardly smaller on the wire.
+WORTH_COMPRESSING = 1024
+# Higher levels cost more time than the document itself, for a tenth of its size.
+LEVEL = 1
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, takes a sensible one from a proxy, and says it in the answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
+        request_id = given if GIVEN_ID.match(given) else str(uuid.uuid4())
+        request.request_id = request_id  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class CompressionMiddleware:
+    """Compresses JSON:API documents, and nothing else: pages hold tokens that must not leak."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.get("Content-Type", "").startswith(MEDIA_TYPE) or response.streaming:
+            return response
+        patch_vary_headers(response, ("Accept-Encoding",))
+        if len(response.content) >= WORTH_COMPRESSING and _takes_gzip(request):
+            response.content = gzip.compress(response.content, LEVEL, mtime=0)
+            response["Content-Encoding"] = "gzip"
+            response["Content-Length"] = str(len(response.content))
+        return response
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    header = request.META.get("HTTP_ACCEPT_ENCODING", "")
+    return any(entry.type in {"gzip", "*"} and entry.quality > 0 for entry in parse(header))

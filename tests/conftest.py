@@ -1,0 +1,20 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from config import postgres
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # The first process starts the server and holds it, so that workers find it running.
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "config.embedded" and not hasattr(config, "workerinput"):
+        postgres.start(Path(database["EMBEDDED_DATA_DIR"]), disposable=True)
