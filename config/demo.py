@@ -6,11 +6,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from printing.models import Printer
-
 from pos.users import services
 from pos.users.models import ApiKey, Flavour, User, hash_secret
 from pos.workspaces.models import Workspace
+from printing.models import Printer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,10 +73,10 @@ def printer(device: VirtualPrinter) -> Printer:
         workspace_id=workspace.pk,
         name=PRINTER,
         defaults={
-            "driver": "network",
+            "kind": "virtual",
             "host": device.host,
             "port": device.port,
-            "columns": device.columns,
+            "columns": device.profile.columns,
             "is_default": True,
         },
     )

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 INSECURE_SECRET_KEY = "insecure-development-key-set-SECRET_KEY-in-production"  # noqa: S105 (a marker, not a secret)
 
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"", "0", "false", "no", "off"})
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,17 @@ class _Reader:
 
     def number(self, name: str, default: int, *, low: int, high: int) -> int:
         raw = self.text(name, str(default))
-        if not raw.isascii() or not raw.isdigit() or not low <= int(raw) <= high:
+        if not raw.isascii() or not raw.isdigit() or len(raw) > 20 or not low <= int(raw) <= high:
             self.problems.append(f"{name}={raw!r} is not a whole number from {low} to {high}.")
             return default
         return int(raw)
+
+    def choice(self, name: str, default: str, known: Iterable[str]) -> str:
+        value = self.text(name, default).upper()
+        if value in known:
+            return value
+        self.problems.append(f"{name}={value!r} is none of {', '.join(known)}.")
+        return default
 
 
 def read(environ: Mapping[str, str] | None = None) -> Env:
@@ -93,7 +101,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         rate_limit_test=r.number("RATE_LIMIT_TEST", 200, low=0, high=1_000_000_000),
         rate_limit_live=r.number("RATE_LIMIT_LIVE", 0, low=0, high=1_000_000_000),
         rate_limit_window=r.number("RATE_LIMIT_WINDOW", 900, low=1, high=86_400),
-        log_level=r.text("LOG_LEVEL", "INFO").upper(),
+        log_level=r.choice("LOG_LEVEL", "INFO", LOG_LEVELS),
         problems=tuple(r.problems),
     )
 

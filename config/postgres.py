@@ -97,9 +97,9 @@ def start(data_dir: Path, *, disposable: bool = False) -> Target:
     """
     pgserver = _library(data_dir)
     data_dir.parent.mkdir(parents=True, exist_ok=True)
-    _forget_dead_users(data_dir)
     server = pgserver.get_server(data_dir, start=False)
     with server._lock:  # noqa: SLF001 (two first starts at once must not both run initdb)
+        _forget_dead_users(data_dir)
         fresh = not (data_dir / "PG_VERSION").exists()
         server.ensure_pgdata_inited()
         if fresh:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,9 +12,10 @@ from django.conf import settings
 from django.db import connection
 
 from config.env import child_environment
-from config.server import command
+from config.server import answers, command
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
 
     from config.env import Env
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 PATIENCE = 15
 
 
-def serve(env: Env) -> int:
-    """Run the web server until it ends or this process is told to; return its exit status."""
+def serve(env: Env, *, ready: Callable[[], None]) -> int:
+    """Run the web server until it ends or this process is told to; return its exit status.
+
+    Calls `ready` when the server takes connections.
+    """
     child = subprocess.Popen(command(env), env=_environment(env))  # noqa: S603 (our own command)
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -31,12 +36,23 @@ def serve(env: Env) -> int:
 
     previous = {kind: signal.signal(kind, stop) for kind in (signal.SIGINT, signal.SIGTERM)}
     try:
+        if _listens(env, child):
+            ready()
         status = child.wait()
     finally:
         for kind, handler in previous.items():
             signal.signal(kind, handler)
         _end(child)
     return 0 if status in {0, -signal.SIGTERM, -signal.SIGINT} else status
+
+
+def _listens(env: Env, child: subprocess.Popen[bytes]) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while child.poll() is None and time.monotonic() < deadline:
+        if answers(env):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

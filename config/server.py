@@ -44,7 +44,20 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def answers(env: Env) -> bool:
+    """Tell whether the server takes connections."""
+    try:
+        socket.create_connection((_local(env.host), env.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def url(env: Env) -> str:
     """Return the address that a client on this machine uses."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(env.host, env.host)  # noqa: S104 (compared, not bound)
-    return f"http://{host}:{env.port}"
+    host = _local(env.host)
+    return f"http://[{host}]:{env.port}" if ":" in host else f"http://{host}:{env.port}"
+
+
+def _local(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "pos.invoices",
     "pos.jsonapi",
     "pos.api",
+    "pos.demo",
     "printing",
 ]
 
@@ -127,7 +128,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = not env.production
+WHITENOISE_USE_FINDERS = env.debug
 
 # An integrator's key opens the API; the session of the admin does not.
 REST_FRAMEWORK: dict[str, Any] = {

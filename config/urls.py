@@ -13,7 +13,7 @@ from config import views
 _API: list[Any] = [
     path("v1/", include("pos.api.v1")),
     path("api/v2/", include("pos.api.v2")),
-    re_path(r"^(?:v1|api/v2)(?:/.*)?$", views.UnknownRoute.as_view()),
+    re_path(r"^(?:v1|api/v2)(?:/[\s\S]*)?$", views.UnknownRoute.as_view()),
 ]
 
 urlpatterns = [
@@ -25,4 +25,5 @@ urlpatterns = [
 if settings.SLIPWAY["PATH_PREFIX"]:
     urlpatterns.append(path(f"{settings.SLIPWAY['PATH_PREFIX']}/", include(_API)))
 
+handler400 = "config.views.bad_request"
 handler500 = "config.views.server_error"

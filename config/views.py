@@ -36,6 +36,14 @@ class UnknownRoute(JsonApiView):
         raise errors.not_found(f"There is nothing at {request.path}.")
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for a request that no view may see, such as one to a host that is not ours."""
+    if any(root in request.path for root in API_PATHS):
+        detail = "The request cannot be read, or names a host that this server does not serve."
+        return errors.response([errors.Problem(status=400, code="bad_request", detail=detail)])
+    return defaults.bad_request(request, exception)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for an error outside every view, in the form of the API that was called."""
     if any(root in request.path for root in API_PATHS):

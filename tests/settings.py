@@ -2,7 +2,7 @@
 
 from config.env import env
 from config.settings import *  # noqa: F403 (settings are made to be overridden)
-from config.settings import _POSTGRES_OPTIONS, DATABASES
+from config.settings import _POSTGRES_OPTIONS, DATABASES, MIDDLEWARE
 
 if env.database_url is None:
     DATABASES["default"].update(
@@ -10,6 +10,8 @@ if env.database_url is None:
     )
 # A test closes its connections when it ends; a pool would keep them.
 DATABASES["default"]["OPTIONS"] = {**_POSTGRES_OPTIONS, "pool": False}
+# Static files are collected when the server starts, not here.
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -138,9 +138,17 @@ class Compiler:
         wanted = self.fieldsets.get(resource.type)
         return resource.has(name, self.dialect) and (wanted is None or name in wanted)
 
+    def _names(self, resource: Resource, link: Relationship) -> list[str]:
+        """Return the names under which a relationship is written: its own, its twin's, or none."""
+        names = [link.name] if self._shows(resource, link.name) else []
+        twin = resource.twins.get(link.name)
+        if twin and resource.has(link.name, self.dialect) and self._shows(resource, twin):
+            names.append(twin)
+        return [resource.name(name, self.dialect) for name in names]
+
     def _visible(self, resource: Resource) -> list[Relationship]:
         return [
-            link for link in resource.relationships.values() if self._shows(resource, link.name)
+            link for link in resource.relationships.values() if self._names(resource, link)
         ]
 
     def _text(
@@ -198,12 +206,9 @@ class Compiler:
         text.literal(',"relationships":{')
         separator = ""
         for link in links:
-            names = [resource.name(link.name, self.dialect)]
-            if link.name in resource.twins:
-                names.append(self.dialect.case(resource.twins[link.name]))
             before, _, after = self._identifier(self.registry.target(link)).partition("%s")
             key = f"t.{quote(link.column)}::text"
-            for name in names:
+            for name in self._names(resource, link):
                 text.literal(f'{separator}"{name}":{{"data":')
                 separator = ","
                 if link.nullable:

@@ -21,7 +21,8 @@ SHAPE = re.compile(r"^[a-zA-Z0-9-]+$")
 COMPACT_LENGTH = 33
 COMPACT_BYTES = 24
 LONG = "x-"
-LONGEST = 2048
+# Two keys of 255 characters, each of which JSON may write as six, in base 62.
+LONGEST = 4608
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 LAST_ID = (1 << 128) - 1
 
@@ -51,7 +52,7 @@ def encode(position: Position, *, order: str, compact: bool) -> str:
     if compact:
         moment = dt.datetime.fromisoformat(position.keys[0])
         millis = round((moment - EPOCH) / dt.timedelta(milliseconds=1))
-        payload = millis.to_bytes(6, "big") + uuid.UUID(position.id).bytes
+        payload = millis.to_bytes(6, "big", signed=True) + uuid.UUID(position.id).bytes
         return _to_text(_checked(payload, order)).rjust(COMPACT_LENGTH, "0")
     payload = orjson.dumps([*position.keys, position.id])
     return LONG + _to_text(b"\x01" + _checked(payload, order))
@@ -63,13 +64,13 @@ def decode(text: str, *, order: str, compact: bool) -> Position:
         raise BadCursorError(text)
     try:
         return _decode_compact(text, order) if compact else _decode_long(text, order)
-    except (ValueError, KeyError, OverflowError) as error:
+    except (ValueError, KeyError, OverflowError, TypeError, AttributeError) as error:
         raise BadCursorError(text) from error
 
 
 def _decode_compact(text: str, order: str) -> Position:
     payload = _unchecked(_to_bytes(text, COMPACT_BYTES), order)
-    moment = EPOCH + dt.timedelta(milliseconds=int.from_bytes(payload[:6], "big"))
+    moment = EPOCH + dt.timedelta(milliseconds=int.from_bytes(payload[:6], "big", signed=True))
     return Position((moment.isoformat(),), str(uuid.UUID(bytes=payload[6:])))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-GIVEN_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Below this a compressed document is hardly smaller on the wire.
 WORTH_COMPRESSING = 1024
 # Higher levels cost more time than the document itself, for a tenth of its size.
@@ -31,7 +31,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        request_id = given if GIVEN_ID.match(given) else str(uuid.uuid4())
+        request_id = given if GIVEN_ID.fullmatch(given) else str(uuid.uuid4())
         request.request_id = request_id  # type: ignore[attr-defined]
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
@@ -58,4 +58,5 @@ class CompressionMiddleware:
 
 def _takes_gzip(request: HttpRequest) -> bool:
     header = request.META.get("HTTP_ACCEPT_ENCODING", "")
-    return any(entry.type in {"gzip", "*"} and entry.quality > 0 for entry in parse(header))
+    quality = {entry.type: entry.quality for entry in parse(header)}
+    return quality.get("gzip", quality.get("*", 0.0)) > 0

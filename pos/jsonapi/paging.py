@@ -6,6 +6,7 @@ the cursor's keys, which costs the same at any depth; nothing is counted and not
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -81,12 +82,19 @@ class Pager:
             return None
         try:
             place = cursor.decode(text, order=self.order.signature, compact=self.order.compact)
-            for key, value in zip(self.order.keys, place.keys, strict=True):
-                field(self.model, key.name).to_python(value)
+            pairs = zip(self.order.keys, place.keys, strict=True)
+            keys = tuple(self._key(key.name, value) for key, value in pairs)
         except Exception as error:
             detail = "This is not a cursor of this list in this order; take one from a link."
             raise bad_parameter(f"page[{name}]", detail, code="invalid_cursor") from error
-        return place
+        return cursor.Position(keys, place.id)
+
+    def _key(self, name: str, text: str) -> str:
+        # Anybody can write a cursor: what Python reads otherwise than PostgreSQL must not reach it.
+        member = field(self.model, name)
+        value = member.to_python(text)
+        member.run_validators(value)
+        return str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value)
 
     def where(self) -> tuple[list[str], list[Any]]:
         """Return the conditions that the cursors set, with their values."""

@@ -28,10 +28,10 @@ DEFAULT_SIZE = 100
 DEEPEST_INCLUDE = 5
 MOST_PARAMETERS = 100
 
-_BRACKETED = re.compile(r"^([a-z]+)\[([^\[\]]*)\]$")
+_BRACKETED = re.compile(r"^([a-z]+)\[([^\[\]]*)\]\Z")
 # The published inventory page prints `filter%createdAtGt%5D=`: a slip for `filter%5B…%5D`.
-_SLIP = re.compile(r"^filter%(\w+)\]$")
-_DIGITS = re.compile(r"^[0-9]+$")
+_SLIP = re.compile(r"^filter%(\w+)\]\Z")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,9 +262,10 @@ def include_names(resource: Resource, dialect: Dialect) -> dict[str, str]:
 
 def _size(value: str) -> int:
     parameter = "page[size]"
-    if not _DIGITS.match(value) or int(value[:20]) == 0:
+    digits = value.lstrip("0")
+    if not _DIGITS.fullmatch(value) or not digits:
         raise bad_parameter(parameter, f"page[size] is a whole number from 1 to {MAX_SIZE}.")
-    if len(value.lstrip("0")) > 9 or int(value) > MAX_SIZE:
+    if len(digits) > 9 or int(digits) > MAX_SIZE:
         raise ApiError(
             Problem(
                 status=400,
@@ -275,4 +276,4 @@ def _size(value: str) -> int:
                 meta={"page": {"maxSize": MAX_SIZE}},
             )
         )
-    return int(value)
+    return int(digits)

@@ -120,7 +120,7 @@ class Resource:
         names = {self.name(name, dialect): name for name in known}
         for name, twin in self.twins.items():
             if name in known:
-                names[dialect.case(twin)] = name
+                names[dialect.case(twin)] = twin
         for alias, target in self.aliases.items():
             if "." not in target and target in known:
                 names.setdefault(dialect.case(alias), target)

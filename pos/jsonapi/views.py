@@ -86,7 +86,7 @@ class JsonApiView(APIView):
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         del request, args, kwargs
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, content_type=media.MEDIA_TYPE)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         if self.rate is not None:
@@ -118,7 +118,9 @@ class ResourceView(JsonApiView):
 
     def query(self, request: Request, *, collection: bool) -> Query:
         reader = QueryReader(self.registry, self.resource, self.dialect, collection=collection)
-        return reader.read(request.META.get("QUERY_STRING", ""))
+        # WSGI hands over the bytes as Latin-1; a client may leave UTF-8 in them unescaped.
+        raw = request.META.get("QUERY_STRING", "").encode("latin-1")
+        return reader.read(raw.decode(errors="replace"))
 
     def base(self, request: Request) -> str:
         """Return the address in front of the dialect's root, as this client reached it."""
@@ -184,7 +186,7 @@ def answer(request: Request, text: str, content_type: str) -> HttpResponse:
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "private, no-cache"}
     if _knows(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
-        return HttpResponse(status=304, headers=headers)
+        return HttpResponse(status=304, content_type=content_type, headers=headers)
     response = HttpResponse(body, content_type=content_type, headers=headers)
     if request.method == "HEAD":
         response["Content-Length"] = str(len(body))

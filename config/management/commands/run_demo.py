@@ -26,16 +26,16 @@ class Command(BaseCommand):
         del args, options
         require_free_port()
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         call_command("seed_demo", if_empty=True)
         demo.staff()
         path = env.data_dir / "demo.json"
         secrets = demo.keys(demo.read(path).get("keys", {}))
         folder = env.data_dir / "printed"
-        with VirtualPrinter(host="127.0.0.1", port=0, columns=48, folder=folder) as device:
+        with VirtualPrinter(folder) as device:
             demo.printer(device)
             demo.write(path, url=server.url(env), secrets=secrets, device=device)
-            self._say(secrets, device)
-            status = processes.serve(env)
+            status = processes.serve(env, ready=lambda: self._say(secrets, device))
         sys.exit(status)
 
     def _say(self, secrets: dict[str, str], device: VirtualPrinter) -> None:

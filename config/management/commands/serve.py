@@ -24,8 +24,8 @@ class Command(BaseCommand):
         require_free_port()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        self.stdout.write(f"Slipway serves on {server.url(env)}")
-        sys.exit(processes.serve(env))
+        said = f"Slipway serves on {server.url(env)}"
+        sys.exit(processes.serve(env, ready=lambda: self.stdout.write(said)))
 
 
 def require_free_port() -> None:

@@ -1,0 +1,163 @@
+"""Invoices on paper. The only module of `pos` that speaks to `printing`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pos.invoices.labels import LABELS
+from printing import interface
+from printing.interface import PrintingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pos.invoices.models import Invoice, InvoiceItem, InvoiceTender
+    from pos.workspaces.models import Workspace
+    from printing.interface import Slip, Ticket
+
+__all__ = ["PrintingError", "picture", "print_invoice", "slip", "text"]
+
+COMMA_LANGUAGES = frozenset({"de", "lv"})
+RIGHT_TO_LEFT = frozenset({"ar"})
+
+
+def print_invoice(invoice: Invoice, *, printer: str | None = None) -> Ticket:
+    """Print an invoice on a printer of its workspace, by name, or on the default one.
+
+    Not to be called inside a transaction. Raises PrintingError.
+    """
+    return interface.enqueue(
+        slip(invoice),
+        printer=printer,
+        workspace_id=invoice.workspace_id,
+        reference=f"invoice {invoice.pk}",
+        idempotency_key=f"invoice:{invoice.pk}",
+    )
+
+
+def picture(invoice: Invoice, *, columns: int) -> bytes:
+    """Draw an invoice as it prints at that many columns: a PNG."""
+    return interface.preview_png(slip(invoice), columns)
+
+
+def text(invoice: Invoice, *, columns: int) -> str:
+    """Write an invoice as it prints at that many columns, without its symbols."""
+    return interface.preview_text(slip(invoice), columns)
+
+
+def slip(invoice: Invoice) -> Slip:
+    """Build the receipt of an invoice, in the language of its workspace.
+
+    Reads what `selectors.with_lines()` has fetched, and nothing more.
+    """
+    workspace = invoice.workspace
+    items = list(invoice.invoice_items.all())
+    tenders = list(invoice.tenders.all())
+    tip = invoice.tip_amount or Decimal(0)
+    charged = sum((item.total_incl_discount for item in items if _is_charged(item)), Decimal(0))
+    document = interface.SaleDocument(
+        number=str(invoice.number),
+        date=f"{invoice.created_at.astimezone(workspace.zone):%Y-%m-%d %H:%M}",
+        header=tuple(_header(invoice)),
+        register=invoice.register.name,
+        cashier=invoice.user.name,
+        meta=tuple(_customer(invoice)),
+        lines=tuple(_line(item) for item in items),
+        # Prices include tax, so what a guest adds up is gross; the tip is paid on top of it.
+        subtotal=charged,
+        discount=abs(charged - invoice.total),
+        tip=tip,
+        total=invoice.total + tip,
+        taxes=tuple(_taxes(invoice)),
+        tenders=tuple(_tender(tender) for tender in tenders),
+        change=sum((tender.change for tender in tenders), Decimal(0)),
+        refund=invoice.is_refund,
+        original_number=str(invoice.original_invoice.number) if invoice.original_invoice else "",
+        cancelled=invoice.cancelled,
+        footer=tuple(workspace.receipt_footer.splitlines()),
+        qr=qr_text(invoice),
+        qr_caption=str(invoice.pk),
+        money=_money(workspace),
+        labels=LABELS.get(workspace.language, {}),
+        direction=_direction(workspace),
+    )
+    return interface.sale_slip(document)
+
+
+def qr_text(invoice: Invoice) -> str:
+    """Return what the QR code holds, so that a copy on paper leads back to its row.
+
+    Register, number, time (UTC), total, currency and id, separated by semicolons.
+    """
+    return ";".join(
+        (
+            invoice.register.name,
+            str(invoice.number),
+            f"{invoice.created_at:%Y-%m-%dT%H:%M:%SZ}",
+            str(invoice.total),
+            invoice.workspace.currency,
+            str(invoice.pk),
+        )
+    )
+
+
+def _header(invoice: Invoice) -> Iterable[str]:
+    workspace, outlet = invoice.workspace, invoice.register.outlet
+    yield outlet.name
+    if workspace.legal_name:
+        yield workspace.legal_name
+    place = " ".join(part for part in (outlet.postal_code, outlet.city) if part)
+    yield from (part for part in (outlet.address1, outlet.address2, place) if part)
+    if workspace.tax_number:
+        yield workspace.tax_number
+
+
+def _customer(invoice: Invoice) -> Iterable[tuple[str, str]]:
+    if invoice.customer is not None:
+        labels = LABELS.get(invoice.workspace.language, LABELS["en"])
+        yield labels["customer"], str(invoice.customer)
+
+
+def _is_charged(item: InvoiceItem) -> bool:
+    return not (item.is_comp or item.is_void)
+
+
+def _line(item: InvoiceItem) -> interface.Line:
+    discount = item.total - item.total_incl_discount if _is_charged(item) else Decimal(0)
+    return interface.Line(
+        name=item.product_name,
+        quantity=item.quantity,
+        unit_price=item.unit_price_incl_tax,
+        total=item.total,
+        discount=discount,
+        modifiers=tuple(
+            interface.Modifier(modifier.name, modifier.price)
+            for modifier in item.invoice_item_modifiers.all()
+        ),
+        notes=(item.comp_void_reason,) if item.comp_void_reason else (),
+        comp=item.is_comp,
+        void=item.is_void,
+    )
+
+
+def _taxes(invoice: Invoice) -> Iterable[interface.TaxRow]:
+    for row in invoice.taxes.all():
+        percent = f"{(row.rate * 100).normalize():f} %"
+        label = f"{row.label} {percent}" if row.label else percent
+        yield interface.TaxRow(label=label, net=row.net, tax=row.tax, gross=row.gross)
+
+
+def _tender(tender: InvoiceTender) -> interface.Tender:
+    # What was handed over: the change is printed on a line of its own.
+    return interface.Tender(name=tender.name, amount=tender.amount + tender.change)
+
+
+def _money(workspace: Workspace) -> interface.Money:
+    comma = workspace.language in COMMA_LANGUAGES
+    return interface.Money(point="," if comma else ".", currency=workspace.currency)
+
+
+def _direction(workspace: Workspace) -> interface.Direction:
+    rtl = workspace.language in RIGHT_TO_LEFT
+    return interface.Direction.RTL if rtl else interface.Direction.LTR
