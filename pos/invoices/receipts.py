@@ -65,8 +65,8 @@ def slip(invoice: Invoice) -> Slip:
         meta=tuple(_customer(invoice)),
         lines=tuple(_line(item) for item in items),
         # Prices include tax, so what a guest adds up is gross; the tip is paid on top of it.
-        subtotal=charged,
-        discount=abs(charged - invoice.total),
+        subtotal=charged if _explains(charged, invoice.total) else None,
+        discount=charged - invoice.total if _explains(charged, invoice.total) else Decimal(0),
         tip=tip,
         total=invoice.total + tip,
         taxes=tuple(_taxes(invoice)),
@@ -121,6 +121,11 @@ def _customer(invoice: Invoice) -> Iterable[tuple[str, str]]:
 
 def _is_charged(item: InvoiceItem) -> bool:
     return not (item.is_comp or item.is_void)
+
+
+def _explains(charged: Decimal, total: Decimal) -> bool:
+    """Tell whether the lines lead to the total by a discount; imported sales may not say how."""
+    return abs(charged) >= abs(total) and charged * total >= 0
 
 
 def _line(item: InvoiceItem) -> interface.Line:

@@ -1,0 +1,42 @@
+"""What can go wrong: a code, its data, and a sentence for people made from both."""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {
+    "unknown_printer": "There is no such printer in this workspace.",
+    "unknown_driver": "There is no driver of kind {kind}.",
+    "printer_unreachable": "No connection to {host}:{port} ({reason}).",
+    "printer_silent": "{host}:{port} accepts connections but does not answer a status request.",
+    "printer_paper_out": "The printer is out of paper.",
+    "printer_cover_open": "The cover of the printer is open.",
+    "printer_offline": "The printer is off-line.",
+    "printer_error": "The printer reports an error and needs a person.",
+    "ack_timeout": "All {total} bytes were sent, but the printer did not confirm within {seconds} s.",
+    "in_doubt": "The connection broke after {sent} of {total} bytes ({reason}): look at the paper.",
+    "raw_refused": "Command {command} at offset {offset} is not allowed in a slip ({reason}).",
+    "invalid_barcode": "{data!r} cannot be a barcode of kind {kind} ({reason}).",
+    "invalid_element": "{element}: {reason}.",
+    "invalid_image": "The image cannot be read or is too large ({reason}).",
+    "slip_too_long": "The slip has too much {what}: {value}, at most {limit}.",
+    "invalid_profile": "The printer's {field} is not usable: {reason}.",
+}
+
+# The paper may carry the slip although the call failed: sending again could print it twice.
+DOUBTFUL = frozenset({"ack_timeout", "in_doubt"})
+
+
+class PrintingError(Exception):
+    """A failure with a stable `code` and JSON-ready `data`; `str()` gives the sentence."""
+
+    def __init__(self, code: str, **data: object) -> None:
+        self.code = code
+        self.data = data
+        super().__init__(code, data)
+
+    def __str__(self) -> str:
+        return SENTENCES[self.code].format(**self.data)
+
+    @property
+    def may_have_printed(self) -> bool:
+        """True when nobody but the paper knows: never send again without asking."""
+        return self.code in DOUBTFUL

@@ -1,0 +1,1 @@
+"""From a slip to bytes, picture and plain text, all by way of one layout."""

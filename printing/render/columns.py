@@ -1,0 +1,100 @@
+"""Cells beside each other: how wide each one is, and what stands in every line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from printing.render.rows import Run, TextRow
+from printing.render.text import cells, clean, is_rtl, shape, unshape, visual, wrap_words
+from printing.slips.elements import PLAIN, Align, Cell, Columns
+
+if TYPE_CHECKING:
+    from printing.render.profile import Profile
+
+# A cell with less room than this is put on a line of its own: a column of single letters is no text.
+NARROWEST = 6
+_MIRROR = {Align.LEFT: Align.RIGHT, Align.RIGHT: Align.LEFT, Align.CENTER: Align.CENTER}
+
+
+def rows(element: Columns, profile: Profile, *, mirrored: bool) -> list[TextRow]:
+    """Lay cells out; `mirrored` puts the first cell right, as right-to-left readers expect."""
+    row_cells = list(element.cells)
+    if mirrored:
+        row_cells = [replace(cell, align=_MIRROR[cell.align]) for cell in reversed(row_cells)]
+    widths = _widths(row_cells, profile.columns - element.gap * (len(row_cells) - 1))
+    if widths is None:
+        in_order = reversed(row_cells) if mirrored else row_cells
+        return [
+            row
+            for cell in in_order
+            if cell.text
+            for row in _side_by_side([cell], [profile.columns], 0, profile)
+        ]
+    return _side_by_side(row_cells, widths, element.gap, profile)
+
+
+def _widths(row_cells: list[Cell], room: int) -> list[int] | None:
+    """Share the room out; None when it is too narrow to stand side by side."""
+    fixed = sum(cell.width or 0 for cell in row_cells)
+    flexible = [cell for cell in row_cells if cell.width is None]
+    left = room - fixed
+    if left < NARROWEST * len(flexible) or left < 0:
+        return None
+    if any((cell.width or NARROWEST) < cell.style.width for cell in row_cells):
+        return None
+    shares = [left // len(flexible)] * len(flexible) if flexible else []
+    for index in range(left - sum(shares) if shares else 0):
+        shares[index] += 1
+    given = iter(shares)
+    return [cell.width if cell.width is not None else next(given) for cell in row_cells]
+
+
+def _side_by_side(
+    row_cells: list[Cell], widths: list[int], gap: int, profile: Profile
+) -> list[TextRow]:
+    columns = [
+        [
+            line
+            for paragraph in clean(cell.text, profile).split("\n")
+            for line in wrap_words(shape(paragraph), width // cell.style.width)
+        ]
+        for cell, width in zip(row_cells, widths, strict=True)
+    ]
+    return [
+        _row(row_cells, list(parts), widths, gap, profile)
+        for parts in zip_longest(*columns, fillvalue="")
+    ]
+
+
+def _row(
+    row_cells: list[Cell], parts: list[str], widths: list[int], gap: int, profile: Profile
+) -> TextRow:
+    runs: list[Run] = []
+    for index, (cell, part, width) in enumerate(zip(row_cells, parts, widths, strict=True)):
+        if index:
+            runs.append(Run(" " * gap))
+        free = width - cells(part) * cell.style.width
+        before = {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}[cell.align]
+        # Padding is plain: an underline or a black bar belongs to the words.
+        runs += [Run(" " * before), Run(visual(part), cell.style), Run(" " * (free - before))]
+    raster = any(is_rtl(part) or not profile.can_encode(part) for part in parts)
+    logical = "  ".join(unshape(part.strip()) for part in parts if part.strip())
+    return TextRow(_merge(runs), raster=raster, logical=logical)
+
+
+def _merge(runs: list[Run]) -> tuple[Run, ...]:
+    merged: list[Run] = []
+    for run in runs:
+        if not run.text:
+            continue
+        if merged and merged[-1].style == run.style:
+            merged[-1] = Run(merged[-1].text + run.text, run.style)
+        else:
+            merged.append(run)
+    while merged and merged[-1].style == PLAIN and not merged[-1].text.strip(" "):
+        merged.pop()
+    if merged and merged[-1].style == PLAIN:
+        merged[-1] = Run(merged[-1].text.rstrip(" "))
+    return tuple(merged)

@@ -1,0 +1,1 @@
+"""Slips: their elements, and builders that turn plain documents into them."""

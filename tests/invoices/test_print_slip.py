@@ -1,0 +1,87 @@
+"""`manage.py print_slip`, as an operator uses it, on a virtual printer over a real socket."""
+
+import uuid
+
+import pytest
+import zxingcpp
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from pos.invoices import receipts, selectors
+from printing.models import Printer
+from printing.virtual import VirtualPrinter
+
+
+@pytest.fixture
+def device(tmp_path):
+    with VirtualPrinter(tmp_path / "printed") as printer:
+        yield printer
+
+
+@pytest.fixture
+def printer(workspace, device):
+    return Printer.objects.create(
+        workspace_id=workspace.pk,
+        name="Receipts",
+        kind="virtual",
+        host=device.host,
+        port=device.port,
+        is_default=True,
+    )
+
+
+def test_prints_on_the_default_printer(workspace, printer, device, capsys):
+    invoice = selectors.latest(workspace=workspace)
+    call_command("print_slip", invoice=str(invoice.pk))
+    assert capsys.readouterr().out.strip() == f"Printed invoice {invoice.number} on Receipts"
+    assert device.wait_for_job(1)
+    assert (
+        device.job_file(1, "txt")
+        .read_text()
+        .strip()
+        .startswith(receipts.text(invoice, columns=48).strip().splitlines()[0].strip())
+    )
+
+
+def test_the_printed_code_leads_back_to_the_invoice(workspace, printer, device):
+    invoice = selectors.latest(workspace=workspace)
+    call_command("print_slip", invoice=str(invoice.pk), printer="Receipts")
+    assert device.wait_for_job(1)
+    with Image.open(device.job_file(1, "png")) as picture:
+        codes = zxingcpp.read_barcodes(picture)
+    assert [code.text for code in codes] == [receipts.qr_text(invoice)]
+
+
+def test_preview_prints_nothing(workspace, printer, device, tmp_path, capsys):
+    path = tmp_path / "slip.png"
+    call_command("print_slip", latest=True, preview=path, columns=42)
+    with Image.open(path) as picture:
+        assert picture.format == "PNG"
+    assert device.jobs == 0
+
+
+def test_paper_out_is_an_error_and_nothing_is_printed(workspace, printer, device):
+    device.faults.paper_out = True
+    with pytest.raises(CommandError, match=r"out of paper.*printer_paper_out"):
+        call_command("print_slip", latest=True)
+    assert device.jobs == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"invoice": "x"}, "is not an invoice's id"),
+        ({"invoice": str(uuid.uuid4())}, "There is no such invoice"),
+        ({"latest": True, "workspace": "nowhere"}, "There is no workspace 'nowhere'"),
+        ({"latest": True, "printer": "Kitchen"}, "no such printer"),
+    ],
+)
+def test_what_is_wrong_is_said(workspace, options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("print_slip", **options)
+
+
+def test_another_workspaces_invoice_is_not_found(workspace):
+    invoice = selectors.latest(workspace=workspace)
+    with pytest.raises(CommandError, match="There is no such invoice"):
+        call_command("print_slip", invoice=str(invoice.pk), workspace="other")
