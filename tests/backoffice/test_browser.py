@@ -1,0 +1,97 @@
+"""The back office in a real browser: signing in, finding an invoice, choosing with autocomplete."""
+
+import os
+import shutil
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.backoffice import rows
+
+PASSWORD = "correct horse battery"
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1400,1000",
+)
+
+# A developer's machine may have no browser; where changes land it must.
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        shutil.which("chromedriver") is None and not os.environ.get("CI"),
+        reason="needs Debian's chromium and chromium-driver, or their like",
+    ),
+]
+
+
+@pytest.fixture
+def browser(tmp_path):
+    options = webdriver.ChromeOptions()
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
+    driver.implicitly_wait(5)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def shop():
+    filled = rows.fill(rows.workspace())
+    owner = rows.member(filled.workspace, role="owner", is_staff=True)
+    owner.set_password(PASSWORD)
+    owner.save()
+    filled.owner = owner
+    return filled
+
+
+def sign_in(browser, server, user):
+    browser.get(f"{server.url}/admin/")
+    browser.find_element(By.NAME, "username").send_keys(user.email)
+    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
+    browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
+    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.ID, "user-tools"))
+
+
+def errors(browser):
+    return [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+def test_owner_finds_an_invoice_and_cannot_change_it(browser, live_server, shop):
+    sign_in(browser, live_server, shop.owner)
+    browser.get(f"{live_server.url}/admin/invoices/invoice/")
+    browser.find_element(By.CSS_SELECTOR, "#result_list tbody tr th a").click()
+    heading = browser.find_element(By.CSS_SELECTOR, "#content h1").text
+    assert "invoice" in heading.lower()
+    assert not browser.find_elements(By.NAME, "_save")
+    assert not browser.find_elements(By.CSS_SELECTOR, "#content-main input[type=text]")
+    assert errors(browser) == []
+
+
+def test_autocomplete_offers_the_rows_of_this_workspace(browser, live_server, shop):
+    sign_in(browser, live_server, shop.owner)
+    browser.get(f"{live_server.url}/admin/products/product/add/")
+    box = browser.find_element(By.CSS_SELECTOR, ".field-product_type .select2-selection")
+    box.click()
+    search = browser.find_element(By.CSS_SELECTOR, ".select2-search__field")
+    search.send_keys(shop.producttype.name[:3])
+    offered = WebDriverWait(browser, 10).until(
+        lambda b: [
+            option.text
+            for option in b.find_elements(By.CSS_SELECTOR, ".select2-results__option")
+            if "Searching" not in option.text and "loading" not in option.text.lower()
+        ]
+    )
+    assert offered == [shop.producttype.name]
+    assert errors(browser) == []
