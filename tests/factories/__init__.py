@@ -1,0 +1,1 @@
+"""Small valid rows for tests, by noun. Everything that a row names is in its workspace."""
