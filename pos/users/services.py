@@ -50,21 +50,27 @@ def create_api_key(
     wanted = sorted(set(scopes))
     _check(name.strip(), wanted, v2_flavour)
     _check_limits(expires_at, rate_limit)
-    secret = ApiKey.new_secret(live=live)
     key = ApiKey(
         workspace=workspace,
         name=name.strip(),
-        prefix=secret[:SHOWN],
-        secret_hash=hash_secret(secret),
         scopes=wanted,
-        is_live=live,
         v2_flavour=v2_flavour,
         expires_at=expires_at,
         rate_limit=rate_limit,
     )
+    secret = issue_secret(key=key, live=live)
     key.full_clean()
     key.save(force_insert=True)
     return key, secret
+
+
+def issue_secret(*, key: ApiKey, live: bool) -> str:
+    """Give an unsaved key its secret, and return it: the row keeps only the hash."""
+    secret = ApiKey.new_secret(live=live)
+    key.is_live = live
+    key.prefix = secret[:SHOWN]
+    key.secret_hash = hash_secret(secret)
+    return secret
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from pos.users.models import ApiKey, Membership, Role, User
 from pos.users.scopes import SCOPES
 from pos.workspaces.backoffice.forms import WorkspaceForm
+from pos.workspaces.fields import now
 
 if TYPE_CHECKING:
     _UserCreationForm = AdminUserCreationForm[User]
@@ -86,3 +87,10 @@ class NewApiKeyForm(ApiKeyForm):
     live = forms.BooleanField(
         required=False, help_text="A live key; its secret starts with sk_live_, not sk_test_."
     )
+
+    def clean_expires_at(self) -> Any:
+        """Refuse a key that would never open anything."""
+        expires_at = self.cleaned_data["expires_at"]
+        if expires_at is not None and expires_at <= now():
+            raise forms.ValidationError("Choose a time to come, or leave it empty.")
+        return expires_at

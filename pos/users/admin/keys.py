@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
@@ -9,18 +10,17 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
+from pos.users import services
 from pos.users.admin.forms import ApiKeyForm, NewApiKeyForm
-from pos.users.models import ApiKey, hash_secret
 from pos.workspaces.backoffice.access import access, within
 from pos.workspaces.backoffice.admins import ScopedAdmin
 from pos.workspaces.backoffice.display import mark
-from pos.workspaces.fields import now
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-SHOWN_OF_SECRET = 12  # sk_live_ and four digits: enough to tell keys apart
+    from pos.users.models import ApiKey
 
 
 class ApiKeyAdmin(ScopedAdmin):
@@ -79,10 +79,7 @@ class ApiKeyAdmin(ScopedAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        obj.is_live = form.cleaned_data["live"]
-        secret = ApiKey.new_secret(live=obj.is_live)
-        obj.prefix = secret[:SHOWN_OF_SECRET]
-        obj.secret_hash = hash_secret(secret)
+        secret = services.issue_secret(key=obj, live=form.cleaned_data["live"])
         super().save_model(request, obj, form, change)
         text = format_html(
             "Copy the secret of “{}” now, it is not shown again: <code>{}</code>", obj.name, secret
@@ -111,9 +108,10 @@ class ApiKeyAdmin(ScopedAdmin):
 
     def _revoke(self, request: HttpRequest, keys: list[Any]) -> None:
         for key in keys:
-            key.revoked_at = now()
-            key.save(update_fields=["revoked_at", "updated_at"])
-            self.log_change(request, key, "Revoked.")
+            # Somebody else may have revoked it since the list was shown, which is just as well.
+            with suppress(services.ApiKeyError):
+                services.revoke_api_key(key=key)
+                self.log_change(request, key, "Revoked.")
         self.message_user(request, f"Revoked: {len(keys)}.", messages.SUCCESS)
 
     @admin.display(description="key")
