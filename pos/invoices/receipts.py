@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from pos.invoices.labels import LABELS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PrintingError", "picture", "print_invoice", "slip", "text"]
 
+ZERO = Decimal(0)
 COMMA_LANGUAGES = frozenset({"de", "lv"})
 RIGHT_TO_LEFT = frozenset({"ar"})
 
@@ -54,8 +55,8 @@ def slip(invoice: Invoice) -> Slip:
     workspace = invoice.workspace
     items = list(invoice.invoice_items.all())
     tenders = list(invoice.tenders.all())
-    tip = invoice.tip_amount or Decimal(0)
-    charged = sum((item.total_incl_discount for item in items if _is_charged(item)), Decimal(0))
+    tip = invoice.tip_amount or ZERO
+    charged = sum((item.total_incl_discount for item in items if _is_charged(item)), ZERO)
     document = interface.SaleDocument(
         number=str(invoice.number),
         date=f"{invoice.created_at.astimezone(workspace.zone):%Y-%m-%d %H:%M}",
@@ -66,12 +67,12 @@ def slip(invoice: Invoice) -> Slip:
         lines=tuple(_line(item) for item in items),
         # Prices include tax, so what a guest adds up is gross; the tip is paid on top of it.
         subtotal=charged if _explains(charged, invoice.total) else None,
-        discount=charged - invoice.total if _explains(charged, invoice.total) else Decimal(0),
+        discount=charged - invoice.total if _explains(charged, invoice.total) else ZERO,
         tip=tip,
         total=invoice.total + tip,
         taxes=tuple(_taxes(invoice)),
         tenders=tuple(_tender(tender) for tender in tenders),
-        change=sum((tender.change for tender in tenders), Decimal(0)),
+        change=sum((tender.change for tender in tenders), ZERO),
         refund=invoice.is_refund,
         original_number=str(invoice.original_invoice.number) if invoice.original_invoice else "",
         cancelled=invoice.cancelled,
@@ -129,21 +130,32 @@ def _explains(charged: Decimal, total: Decimal) -> bool:
 
 
 def _line(item: InvoiceItem) -> interface.Line:
-    discount = item.total - item.total_incl_discount if _is_charged(item) else Decimal(0)
+    """Write an item so that the amounts printed below each other add up to what is charged.
+
+    Its price holds its modifiers', which are printed on lines of their own and so taken out of the
+    item's; a void or complimentary item is printed with nothing to pay.
+    """
+    charged = _is_charged(item)
+    chosen = list(item.invoice_item_modifiers.all())
+    extras = [_times(modifier.price, item) if charged else ZERO for modifier in chosen]
     return interface.Line(
         name=item.product_name,
         quantity=item.quantity,
-        unit_price=item.unit_price_incl_tax,
-        total=item.total,
-        discount=discount,
+        unit_price=item.unit_price_incl_tax - sum((one.price for one in chosen), ZERO),
+        total=item.total - sum(extras, ZERO) if charged else ZERO,
+        discount=item.total - item.total_incl_discount if charged else ZERO,
         modifiers=tuple(
-            interface.Modifier(modifier.name, modifier.price)
-            for modifier in item.invoice_item_modifiers.all()
+            interface.Modifier(modifier.name, extra)
+            for modifier, extra in zip(chosen, extras, strict=True)
         ),
         notes=(item.comp_void_reason,) if item.comp_void_reason else (),
         comp=item.is_comp,
         void=item.is_void,
     )
+
+
+def _times(price: Decimal, item: InvoiceItem) -> Decimal:
+    return (price * item.quantity).quantize(item.total, ROUND_HALF_UP)
 
 
 def _taxes(invoice: Invoice) -> Iterable[interface.TaxRow]:

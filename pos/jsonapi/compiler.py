@@ -147,9 +147,7 @@ class Compiler:
         return [resource.name(name, self.dialect) for name in names]
 
     def _visible(self, resource: Resource) -> list[Relationship]:
-        return [
-            link for link in resource.relationships.values() if self._names(resource, link)
-        ]
+        return [link for link in resource.relationships.values() if self._names(resource, link)]
 
     def _text(
         self, resource: Resource, shown: tuple[Relationship, ...], *, takes_base: bool

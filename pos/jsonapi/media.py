@@ -13,8 +13,9 @@ PAGED_MEDIA_TYPE = f'{MEDIA_TYPE};profile="{PROFILE}"'
 WILDCARDS = frozenset({"*/*", "application/*", "application/json"})
 OWN_PARAMETERS = frozenset({"ext", "profile"})
 
-_SPLIT_COMMA = re.compile(r',(?=(?:[^"]*"[^"]*")*[^"]*$)')
-_SPLIT_SEMICOLON = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+# What lies between separators outside quotes. Neither looks ahead: a header may be long.
+_ENTRIES = re.compile(r'(?:[^,"]|"[^"]*"?)+')
+_PARTS = re.compile(r'(?:[^;"]|"[^"]*"?)+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class MediaRange:
 def parse(header: str) -> list[MediaRange]:
     """Read a header's media ranges; what cannot be read is left out."""
     ranges = []
-    for entry in _SPLIT_COMMA.split(header):
-        name, *rest = (part.strip() for part in _SPLIT_SEMICOLON.split(entry))
+    for entry in _ENTRIES.findall(header):
+        name, *rest = [part.strip() for part in _PARTS.findall(entry)] or [""]
         if not name:
             continue
         pairs = [part.partition("=") for part in rest if part]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import uuid
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+
     _DateTimeField = models.DateTimeField[Any, Any]
     _DecimalField = models.DecimalField[Any, Any]
 else:

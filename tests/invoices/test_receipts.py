@@ -1,5 +1,6 @@
 """Invoices as slips: everything on them adds up, in every language, at every width."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from pos.invoices import receipts, selectors
 from pos.invoices.labels import LABELS
 
 WIDTHS = (32, 42, 48)
+AMOUNT = re.compile(r"^-?\d+\.\d\d$")
 
 
 def amount(text):
@@ -67,6 +69,19 @@ def test_subtotal_less_discount_plus_tip_is_the_total(invoices):
             total += amount(printed.get("Discount", "0"))
             assert total == invoice.total + (invoice.tip_amount or 0), invoice.pk
     assert seen
+
+
+def test_printed_amounts_add_up_to_what_is_charged(invoices):
+    for invoice in invoices:
+        items = list(invoice.invoice_items.all())
+        expected = sum(
+            (item.total_incl_discount for item in items if not (item.is_comp or item.is_void)),
+            Decimal(0),
+        )
+        _, lines, _ = receipts.text(invoice, columns=48).split("-" * 48, 2)
+        ends = [line.split()[-1] for line in lines_of(lines) if not line.startswith("@")]
+        amounts = [Decimal(end) for end in ends if AMOUNT.match(end)]
+        assert sum(amounts, Decimal(0)) == expected, invoice.pk
 
 
 def test_refund_names_its_original(invoices):
