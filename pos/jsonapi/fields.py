@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
 from pos.jsonapi.dialect import V1, Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MILLISECONDS = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
@@ -40,6 +43,21 @@ class QuantityField(DecimalText):
         return int(number) if number == number.to_integral_value() else float(number)
 
 
+class RespelledChoiceField(serializers.ChoiceField):
+    """A choice that some dialects spell differently.
+
+    `respelled` maps a dialect to those of our words that it writes otherwise.
+    """
+
+    def __init__(self, *, respelled: Mapping[Dialect, Mapping[str, str]], **options: Any) -> None:
+        super().__init__(**options)
+        self.respelled = respelled
+
+    def to_representation(self, value: Any) -> Any:
+        words = self.respelled.get(dialect_of(self), {})
+        return words.get(str(value), super().to_representation(value))
+
+
 class TimestampField(serializers.DateTimeField):
     """A time in UTC, RFC 3339 with milliseconds: 24 characters, within the published 25."""
 
@@ -61,12 +79,20 @@ def sql_text(field: Any, column: str, dialect: Dialect) -> tuple[str, bool]:
     """
     if isinstance(field, QuantityField) and dialect.number_quantities:
         return f"trim_scale({column})::text", False
+    if isinstance(field, RespelledChoiceField):
+        return _respelled(column, field.respelled.get(dialect, {})), False
     for kind, write in _WRITERS:
         if isinstance(field, kind):
             written: tuple[str, bool] = write(column, dialect)
             return written
     msg = f"No SQL is known for the serializer field {field!r}; add it to pos.jsonapi.fields."
     raise TypeError(msg)
+
+
+def _respelled(column: str, words: Mapping[str, str]) -> str:
+    cases = "".join(f" when '{ours}' then '{theirs}'" for ours, theirs in words.items())
+    spelled = f"case {column}{cases} else {column} end" if cases else column
+    return f"to_json({spelled})::text"
 
 
 def _time(column: str, dialect: Dialect) -> tuple[str, bool]:
@@ -86,11 +112,10 @@ def _string(column: str, _dialect: Dialect) -> tuple[str, bool]:
     return f"to_json({column})::text", False
 
 
-# The first that fits: a ChoiceField holds one of our own words, which need no escaping.
+# The first that fits.
 _WRITERS: list[tuple[type | tuple[type, ...], Any]] = [
     (serializers.DateTimeField, _time),
     ((serializers.DecimalField, serializers.DateField, serializers.UUIDField), _quoted),
     ((serializers.BooleanField, serializers.IntegerField, serializers.JSONField), _bare),
-    (serializers.ChoiceField, _quoted),
-    (serializers.CharField, _string),
+    ((serializers.ChoiceField, serializers.CharField), _string),
 ]

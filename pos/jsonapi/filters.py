@@ -63,6 +63,12 @@ class IdField(forms.UUIDField):
 
     default_error_messages = {"invalid": "Use the id of a resource, a UUID of 36 characters."}
 
+    def to_python(self, value: Any) -> Any:
+        # Python reads more forms than the one that ids are written in.
+        return super().to_python(
+            "-" if isinstance(value, str) and len(value) not in {0, 36} else value
+        )
+
 
 class IdFilter(django_filters.Filter):
     """Compares the id of a related resource."""

@@ -52,14 +52,16 @@ def parse(header: str) -> list[MediaRange]:
 def acceptable(accept: str | None) -> bool:
     """Tell whether a client that sent this Accept header takes our documents.
 
-    Entries with foreign parameters are passed over, not fatal, while another one fits.
+    Entries of our type with foreign parameters are passed over, not fatal, while another one fits;
+    where none does, not even a wildcard helps.
     """
     if not accept or accept in {"*/*", MEDIA_TYPE}:
         return True
-    return any(
-        entry.quality > 0 and (entry.type in WILDCARDS or (entry.type == MEDIA_TYPE and entry.fits))
-        for entry in parse(accept)
-    )
+    wanted = [entry for entry in parse(accept) if entry.quality > 0]
+    own = [entry for entry in wanted if entry.type == MEDIA_TYPE]
+    if own:
+        return any(entry.fits for entry in own)
+    return any(entry.type in WILDCARDS for entry in wanted)
 
 
 def supported_body(content_type: str) -> bool:

@@ -39,7 +39,10 @@ class RequestIdMiddleware:
 
 
 class CompressionMiddleware:
-    """Compresses JSON:API documents, and nothing else: pages hold tokens that must not leak."""
+    """Compresses JSON:API documents, and nothing else: pages hold tokens that must not leak.
+
+    It also takes the body off the answer to HEAD, when it is known how long it would be.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -49,11 +52,18 @@ class CompressionMiddleware:
         if not response.get("Content-Type", "").startswith(MEDIA_TYPE) or response.streaming:
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
+        self._compress(request, response)
+        if request.method == "HEAD":
+            # As long as the GET's body, which is what it asks about; the body itself stays here.
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+    def _compress(self, request: HttpRequest, response: HttpResponse) -> None:
         if len(response.content) >= WORTH_COMPRESSING and _takes_gzip(request):
             response.content = gzip.compress(response.content, LEVEL, mtime=0)
             response["Content-Encoding"] = "gzip"
             response["Content-Length"] = str(len(response.content))
-        return response
 
 
 def _takes_gzip(request: HttpRequest) -> bool:

@@ -127,6 +127,11 @@ class QueryReader:
     ) -> None:
         if family == "fields":
             resource, names = self._fields(name, member, value)
+            if resource in values["fieldsets"]:
+                # Two spellings of one type: neither may win in silence.
+                raise bad_parameter(
+                    name, f"The fields of {member} are given twice; give them once."
+                )
             values["fieldsets"][resource] = names
         elif family == "filter" and self.collection:
             values["conditions"].append(self._filter(name, member, value))

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from pos.jsonapi.resource import Registry, Resource
 
 
+ID_LENGTH = 36
+
+
 class Negotiation(BaseContentNegotiation):
     """Accepts as JSON:API 1.1 says; there is one renderer to choose."""
 
@@ -62,6 +65,14 @@ class JsonApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         self._check_body(request)
+
+    def check_permissions(self, request: Request) -> None:
+        """Count the request first: one that is refused for its scope counts as well."""
+        super().check_throttles(request)
+        super().check_permissions(request)
+
+    def check_throttles(self, request: Request) -> None:
+        """Do nothing: it was counted with the permissions."""
 
     def _check_body(self, request: Request) -> None:
         content_type = request.META.get("CONTENT_TYPE", "")
@@ -187,11 +198,7 @@ def answer(request: Request, text: str, content_type: str) -> HttpResponse:
     headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "private, no-cache"}
     if _knows(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
         return HttpResponse(status=304, content_type=content_type, headers=headers)
-    response = HttpResponse(body, content_type=content_type, headers=headers)
-    if request.method == "HEAD":
-        response["Content-Length"] = str(len(body))
-        response.content = b""
-    return response
+    return HttpResponse(body, content_type=content_type, headers=headers)
 
 
 def _knows(header: str, etag: str) -> bool:
@@ -217,6 +224,7 @@ def _listed(resource: Resource, name: str, value: Any) -> str:
 
 def _parse_id(text: str) -> uuid.UUID:
     try:
-        return uuid.UUID(text)
+        # Python reads more forms than the one that ids are written in.
+        return uuid.UUID(text if len(text) == ID_LENGTH else "")
     except ValueError as error:
         raise not_found("There is no resource with this id; ids are UUIDs.") from error

@@ -7,6 +7,8 @@ from typing import ClassVar
 from rest_framework_json_api.relations import ResourceRelatedField
 
 from pos.customers.resources import CustomerSerializer, PromoCodeSerializer
+from pos.jsonapi.dialect import V2_CAMEL
+from pos.jsonapi.fields import RespelledChoiceField
 from pos.jsonapi.resource import Resource
 from pos.jsonapi.serializers import ResourceSerializer
 from pos.orders.models import Order
@@ -22,6 +24,12 @@ SINCE_V1 = (
 
 class OrderSerializer(ResourceSerializer):
     invoice = ResourceRelatedField(read_only=True)
+    table_status = RespelledChoiceField(
+        choices=Order.TableStatus.choices,
+        allow_null=True,
+        required=False,
+        respelled={V2_CAMEL: {"no_table": "noTable"}},
+    )
 
     included_serializers: ClassVar[dict[str, object]] = {
         "invoice": "pos.invoices.resources.InvoiceSerializer",

@@ -20,7 +20,8 @@ def test_name_round_trips(name):
 
 
 @pytest.mark.parametrize(
-    ("plural", "word"), [("invoices", "invoice"), ("taxes", "tax"), ("invoice_items", "invoice_item")]
+    ("plural", "word"),
+    [("invoices", "invoice"), ("taxes", "tax"), ("invoice_items", "invoice_item")],
 )
 def test_singular(plural, word):
     assert singular(plural) == word
