@@ -143,3 +143,10 @@ def test_what_is_sent_back_is_escaped(api, value):
     (error,) = check(response.content, 400)["errors"]
     assert error["source"] == {"parameter": "include"}
     assert "X-Evil" not in response
+
+
+@pytest.mark.parametrize("form", ["{%s}", "urn:uuid:%s", "%s-"])
+def test_an_id_has_one_form(api, rows, form):
+    invoice = rows["invoices"]
+    assert ask(api, f"/v1/invoices/{form % invoice.pk}", b"").status_code == 404
+    assert ask(api, f"/v1/invoices/{invoice.pk.hex}", b"").status_code == 404

@@ -133,3 +133,9 @@ def test_requests_at_once_are_all_counted():
         statuses = list(pool.map(ask, range(48)))
     assert sorted(statuses) == [200] * 20 + [429] * 28
     assert RateWindow.objects.get(key=row.pk).hits == 48
+
+
+def test_a_request_without_the_scope_counts_as_well(place):
+    _, secret = world.key(place, scopes=["users:read"], rate_limit=2)
+    api = world.Caller(secret)
+    assert [api.get(LIST).status_code for _ in range(3)] == [403, 403, 429]

@@ -45,10 +45,6 @@ WRITTEN_ALIASES = {"originalInvoices": "the example prints it", "original_invoic
 TYPES_HERE: dict[tuple[Dialect, str, str], tuple[type, str]] = {
     (V2, "invoice_items", "quantity"): (float, "half a kilogram is no integer; whole ones are"),
 }
-# Values whose published list a dialect spells in another way than this server.
-VALUES_HERE: dict[tuple[Dialect, str, str], str] = {
-    (V2_CAMEL, "orders", "tableStatus"): "no_table is written as /v1 does, not noTable",
-}
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ ACCEPT = {
     f'{TYPE};ext="https://example.test/unknown"': False,
     f'{TYPE};profile="x";charset=utf-8': False,
     f'{TYPE};ext="a", {TYPE};charset=x': False,
+    f"{TYPE};charset=utf-8, */*": False,
+    f"{TYPE};charset=utf-8, {TYPE}, */*": True,
     "text/html": False,
     "text/html, image/*": False,
     "*/*;q=0": False,
