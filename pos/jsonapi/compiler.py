@@ -40,7 +40,7 @@ class Node:
     columns: tuple[str, ...]
     tenant: str
     shown: tuple[Relationship, ...]
-    after: tuple[str, ...]
+    after: tuple[bytes, ...]
     takes_base: bool
     edges: tuple[Edge, ...] = ()
 
@@ -62,7 +62,7 @@ class Edge:
 
     relationship: Relationship
     statement: str
-    identifier: str
+    identifier: bytes
     column: int = 0
     cell: int | None = None
     node: Node | None = None
@@ -91,7 +91,15 @@ class Text:
     def sql(self) -> str:
         """Write the expression. No term of it is ever null."""
         self._flush()
-        return " || ".join(self._terms)
+        return _joined(self._terms)
+
+
+def _joined(terms: list[str]) -> str:
+    """Concatenate in halves: a chain would copy its growing left side once per term."""
+    if len(terms) == 1:
+        return terms[0]
+    half = len(terms) // 2
+    return f"({_joined(terms[:half])} || {_joined(terms[half:])})"
 
 
 class Compiler:
@@ -128,7 +136,7 @@ class Compiler:
             columns=(*columns, text),
             tenant=_tenant(resource),
             shown=shown,
-            after=after,
+            after=tuple(text.encode() for text in after),
             takes_base=takes_base,
         )
         node.edges = tuple(self._edges(resource, include, shown, followed))
@@ -250,7 +258,7 @@ class Compiler:
         edge = Edge(
             relationship=link,
             statement=_link_statement(link),
-            identifier=self._identifier(target),
+            identifier=self._identifier(target).encode(),
             column=column,
             cell=shown.index(link) if link in shown else None,
         )

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
+# Documents are put together as bytes: a text with one letter beyond Latin-1 takes two bytes a letter
+# in Python, and would be encoded once more at the end.
+BYTES: Any = psycopg.adapters.get_loader(
+    psycopg.adapters.types["bytea"].oid, psycopg.pq.Format.BINARY
+)
 BEGIN = "begin isolation level repeatable read read only"
 
 
@@ -26,6 +31,7 @@ class Snapshot:
         connection.ensure_connection()
         raw: Any = connection.connection
         self._cursor = psycopg.Cursor(raw)
+        self._cursor.adapters.register_loader("text", BYTES)
         self._owns_transaction = not connection.in_atomic_block
         if self._owns_transaction:
             with connection.wrap_database_errors:
@@ -43,10 +49,13 @@ class Snapshot:
         self._cursor.close()
 
     def read(self, statement: str, parameters: Sequence[object]) -> list[Any]:
-        """Run a statement and return its rows. Counted by Django's query log when it is on."""
+        """Run a statement and return its rows, texts as UTF-8 bytes.
+
+        Counted by Django's query log when it is on.
+        """
         started = time.perf_counter()
         with connection.wrap_database_errors:
-            rows = self._cursor.execute(statement.encode(), parameters).fetchall()
+            rows = self._cursor.execute(statement.encode(), parameters, binary=True).fetchall()
         if connection.queries_logged:
             took = time.perf_counter() - started
             connection.queries_log.append({"sql": statement, "time": f"{took:.3f}"})

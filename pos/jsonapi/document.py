@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pos.jsonapi.compiler import Edge, Node
     from pos.jsonapi.relationships import Relationship
 
-Row = tuple[str, ...]
+Row = tuple[bytes, ...]
 
 
 class Reader(Protocol):
-    """Runs a statement and returns its rows as text."""
+    """Runs a statement and returns its rows, texts as UTF-8 bytes."""
 
     def __call__(self, statement: str, parameters: Sequence[object]) -> list[Row]: ...
 
@@ -34,10 +34,10 @@ class Document:
         self._read = read
         self._workspace = workspace
         self._base = base
-        self._seen: dict[str, set[str]] = defaultdict(set)
-        self.included: list[str] = []
+        self._seen: dict[str, set[bytes]] = defaultdict(set)
+        self.included: list[bytes] = []
 
-    def primary(self, node: Node, rows: list[Row]) -> list[str]:
+    def primary(self, node: Node, rows: list[Row]) -> list[bytes]:
         """Write the primary data and collect what it includes."""
         self._seen[node.resource.type].update(row[0] for row in rows)
         return self._objects(node, rows)
@@ -47,8 +47,8 @@ class Document:
         known = (self._base, self._workspace) if node.takes_base else (self._workspace,)
         return self._read(statement, (*known, *parameters))
 
-    def _objects(self, node: Node, rows: list[Row]) -> list[str]:
-        cells: list[dict[str, str]] = [{} for _ in node.shown]
+    def _objects(self, node: Node, rows: list[Row]) -> list[bytes]:
+        cells: list[dict[bytes, bytes]] = [{} for _ in node.shown]
         for edge in node.edges:
             linkage = self._follow(edge, rows)
             if edge.cell is not None:
@@ -63,11 +63,11 @@ class Document:
             for cell, link, text in zip(cells, node.shown, node.after, strict=True)
         ]
         return [
-            row[-1] + "".join([get(row[0], missing) + text for get, missing, text in ends])
+            row[-1] + b"".join([get(row[0], missing) + text for get, missing, text in ends])
             for row in rows
         ]
 
-    def _follow(self, edge: Edge, rows: list[Row]) -> dict[str, str]:
+    def _follow(self, edge: Edge, rows: list[Row]) -> dict[bytes, bytes]:
         """Read the other end of a relationship; return the linkage by this end's id."""
         if not rows:
             return {}
@@ -87,7 +87,7 @@ class Document:
                 self._include(edge, {child for _, child in pairs})
         return _linkage(edge, pairs)
 
-    def _include(self, edge: Edge, ids: set[str]) -> None:
+    def _include(self, edge: Edge, ids: set[bytes]) -> None:
         node = edge.node
         if node is None:
             return
@@ -109,19 +109,19 @@ class Document:
         self.included[at:at] = objects
 
 
-def _linkage(edge: Edge, pairs: list[tuple[str, str]]) -> dict[str, str]:
+def _linkage(edge: Edge, pairs: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     identifier = edge.identifier
     if edge.relationship.kind == "reverse_one":
         return {parent: identifier % child for parent, child in reversed(pairs)}
-    grouped: dict[str, list[str]] = defaultdict(list)
+    grouped: dict[bytes, list[bytes]] = defaultdict(list)
     for parent, child in pairs:
         grouped[parent].append(identifier % child)
-    return {parent: ",".join(found) for parent, found in grouped.items()}
+    return {parent: b",".join(found) for parent, found in grouped.items()}
 
 
-def _missing(link: Relationship) -> str:
-    return "" if link.to_many else "null"
+def _missing(link: Relationship) -> bytes:
+    return b"" if link.to_many else b"null"
 
 
-def _array(ids: Iterable[str]) -> str:
-    return "{" + ",".join(ids) + "}"
+def _array(ids: Iterable[bytes]) -> str:
+    return "{" + b",".join(ids).decode() + "}"

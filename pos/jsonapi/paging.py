@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pos.jsonapi.cursor import Position
     from pos.jsonapi.query import Query, SortKey
 
-Row = tuple[str, ...]
+Row = tuple[bytes, ...]
 TIMES = frozenset({"created_at", "updated_at"})
 
 
@@ -59,7 +59,8 @@ class Order:
 
     def position(self, row: Row) -> Position:
         """Return a row's place; its hidden columns follow its id."""
-        return cursor.Position(row[1 : 1 + len(self.keys)], row[0])
+        keys = tuple(key.decode() for key in row[1 : 1 + len(self.keys)])
+        return cursor.Position(keys, row[0].decode())
 
 
 class Pager:

@@ -74,6 +74,13 @@ class JsonApiView(APIView):
     def check_throttles(self, request: Request) -> None:
         """Do nothing: it was counted with the permissions."""
 
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().dispatch(request, *args, **kwargs)
+        # View and request hold each other, so what the view keeps waits for the garbage collector:
+        # megabytes of documents would pile up.
+        del self.response
+        return response
+
     def _check_body(self, request: Request) -> None:
         content_type = request.META.get("CONTENT_TYPE", "")
         has_body = request.META.get("CONTENT_LENGTH") not in {None, "", "0"}
@@ -151,15 +158,15 @@ class CollectionView(ResourceView):
             document = Document(snapshot.read, self.workspace, self.base(request))
             rows = pager.cut(document.read(node, *self._page(node, query, pager)))
             data = document.primary(node, rows)
-        parts = ['{"data":[', ",".join(data), "]"]
+        parts = [b'{"data":[', b",".join(data), b"]"]
         parts += _included(query, document)
         url = self.base(request) + self.resource.path(self.dialect)
         previous, following = pager.links(rows, url)
-        parts.append(f',"links":{{"prev":{_link(previous)},"next":{_link(following)}}}')
+        parts.append(f',"links":{{"prev":{_link(previous)},"next":{_link(following)}}}'.encode())
         if pager.truncated:
-            parts.append(',"meta":{"page":{"rangeTruncated":true}}')
-        parts.append("}")
-        return answer(request, "".join(parts), media.PAGED_MEDIA_TYPE)
+            parts.append(b',"meta":{"page":{"rangeTruncated":true}}')
+        parts.append(b"}")
+        return answer(request, b"".join(parts), media.PAGED_MEDIA_TYPE)
 
     def _page(self, node: Node, query: Query, pager: Pager) -> tuple[str, list[Any]]:
         conditions, values = pager.where()
@@ -187,13 +194,12 @@ class SingleView(ResourceView):
                     f"There is no {self.resource.type_name(self.dialect)} with this id."
                 )
             data = document.primary(node, rows)
-        text = "".join(['{"data":', data[0], *_included(query, document), "}"])
-        return answer(request, text, media.MEDIA_TYPE)
+        body = b"".join([b'{"data":', data[0], *_included(query, document), b"}"])
+        return answer(request, body, media.MEDIA_TYPE)
 
 
-def answer(request: Request, text: str, content_type: str) -> HttpResponse:
+def answer(request: Request, body: bytes, content_type: str) -> HttpResponse:
     """Answer with a document, or with 304 where the client has this very one."""
-    body = text.encode()
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Vary": "Accept", "Cache-Control": "private, no-cache"}
     if _knows(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
@@ -206,10 +212,10 @@ def _knows(header: str, etag: str) -> bool:
     return header.strip() == "*" or etag.removeprefix("W/") in weak
 
 
-def _included(query: Query, document: Document) -> list[str]:
+def _included(query: Query, document: Document) -> list[bytes]:
     if query.include is None:
         return []
-    return [',"included":[', ",".join(document.included), "]"]
+    return [b',"included":[', b",".join(document.included), b"]"]
 
 
 def _link(url: str | None) -> str:

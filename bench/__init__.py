@@ -1,0 +1,1 @@
+"""Measures the read path against a stock view on the same tables and against the floor."""
