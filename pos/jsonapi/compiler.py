@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pos.jsonapi.columns import column, field, quote
 from pos.jsonapi.fields import sql_text
+from pos.jsonapi.sql import Text, nullable, string
 
 if TYPE_CHECKING:
     from pos.jsonapi.dialect import Dialect
@@ -67,39 +68,6 @@ class Edge:
     cell: int | None = None
     node: Node | None = None
     rows: str = ""
-
-
-class Text:
-    """A text put together from literals and SQL expressions."""
-
-    def __init__(self) -> None:
-        self._terms: list[str] = []
-        self._literal = ""
-
-    def literal(self, text: str) -> None:
-        self._literal += text
-
-    def value(self, expression: str) -> None:
-        self._flush()
-        self._terms.append(expression)
-
-    def _flush(self) -> None:
-        if self._literal:
-            self._terms.append(_string(self._literal))
-            self._literal = ""
-
-    def sql(self) -> str:
-        """Write the expression. No term of it is ever null."""
-        self._flush()
-        return _joined(self._terms)
-
-
-def _joined(terms: list[str]) -> str:
-    """Concatenate in halves: a chain would copy its growing left side once per term."""
-    if len(terms) == 1:
-        return terms[0]
-    half = len(terms) // 2
-    return f"({_joined(terms[:half])} || {_joined(terms[half:])})"
 
 
 class Compiler:
@@ -201,7 +169,7 @@ class Compiler:
         expression, quotes = sql_text(member, f"t.{quote(source.column)}", self.dialect)
         if source.null:
             blank = resource.blanks.get(name, {}).get(self.dialect)
-            text.value(_nullable(expression, blank, quotes=quotes))
+            text.value(nullable(expression, quotes=quotes, blank=blank))
             return
         mark = '"' if quotes else ""
         text.literal(mark)
@@ -218,7 +186,7 @@ class Compiler:
                 text.literal(f'{separator}"{name}":{{"data":')
                 separator = ","
                 if link.nullable:
-                    identifier = f"{_string(before)} || {key} || {_string(after)}"
+                    identifier = f"{string(before)} || {key} || {string(after)}"
                     text.value(f"coalesce({identifier}, 'null')")
                 else:
                     text.literal(before)
@@ -302,17 +270,5 @@ def _tenant(resource: Resource) -> str:
     )
 
 
-def _nullable(expression: str, blank: str | None, *, quotes: bool) -> str:
-    if quotes:
-        expression = f"'\"' || {expression} || '\"'"
-    missing = "null" if blank is None else f'"{blank}"'
-    return f"coalesce({expression}, {_string(missing)})"
-
-
 def _closing(link: Relationship) -> str:
     return "]}" if link.to_many else "}"
-
-
-def _string(text: str) -> str:
-    """Write an SQL string literal, in a statement that takes parameters."""
-    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
