@@ -132,14 +132,10 @@ def _read_target(size: str, ratio: float) -> str:
 def _server_target(cell: dict[str, Any], ratio: dict[str, Any]) -> str:
     if cell["who"] != "ours" or cell["connections"] != served.TARGET_CONNECTIONS:
         return ""
-    targets = {
-        "ours_to_stock": served.STOCK_TARGETS.get(cell["size"]),
-        "ours_to_static": served.STATIC_TARGETS.get(cell["size"]),
-    }
-    known = {name: target for name, target in targets.items() if target and ratio.get(name)}
-    return ", ".join(
-        f"{target:g}x: {_met(ratio[name] >= target)}" for name, target in known.items()
-    )
+    target = served.STOCK_TARGETS.get(cell["size"])
+    if target is None or ratio.get("ours_to_stock") is None:
+        return ""
+    return f"{target:g}x: {_met(ratio['ours_to_stock'] >= target)}"
 
 
 def _times(ratio: float | None) -> str:

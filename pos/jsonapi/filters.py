@@ -7,6 +7,7 @@ A filter named `created_at_gt` is the parameter `filter[createdAtGt]` in `/v1` a
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import django_filters
@@ -103,6 +104,21 @@ class ResourceFilterSet(django_filters.FilterSet):
     updated_at_gt, updated_at_gteq, updated_at_lt, updated_at_lteq = _four("updated_at")
 
 
-def condition(model: type[Model], declared: Any) -> str:
-    """Write the SQL condition of a declared filter, with one parameter."""
-    return f't."{column(model, declared.field_name)}" {OPERATORS[declared.lookup_expr]} %s'
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A filter with its value: a column of the resource's table, an operator, what to compare with."""
+
+    column: str
+    operator: str
+    value: Any
+
+    @property
+    def sql(self) -> str:
+        """Write it, with one parameter."""
+        return f't."{self.column}" {self.operator} %s'
+
+
+def condition(model: type[Model], declared: Any, value: Any) -> Condition:
+    """Make the condition of a declared filter."""
+    operator = OPERATORS[declared.lookup_expr]
+    return Condition(column(model, declared.field_name), operator, value)

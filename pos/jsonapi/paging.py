@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
     from pos.jsonapi.cursor import Position
+    from pos.jsonapi.filters import Condition
     from pos.jsonapi.query import Query, SortKey
 
 Row = tuple[bytes, ...]
@@ -98,15 +99,32 @@ class Pager:
         return str(value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value)
 
     def where(self) -> tuple[list[str], list[Any]]:
-        """Return the conditions that the cursors set, with their values."""
-        conditions: list[str] = []
-        values: list[Any] = []
+        """Return the conditions that filters and cursors set, with their values."""
+        filters = [one for one in self.query.conditions if not self._implies(one)]
+        conditions = [one.sql for one in filters]
+        values = [one.value for one in filters]
         for place, later in ((self.after, True), (self.before, False)):
             if place is not None:
                 text, bound = _beyond(self.order, place, later=later)
                 conditions.append(text)
                 values += bound
         return conditions, values
+
+    def _implies(self, one: Condition) -> bool:
+        """Tell whether a cursor says already what a filter on the first key asks for.
+
+        PostgreSQL starts reading the index at the filter's bound and not at the cursor's where one
+        is `>` and the other `>=`, which would make a page dearer the deeper it lies.
+        """
+        key = self.order.keys[0]
+        rising = one.operator in {">", ">="}
+        if one.column != key.column or one.operator == "=":
+            return False
+        place = self.after if rising != key.descending else self.before
+        if place is None:
+            return False
+        there = field(self.model, key.name).to_python(place.keys[0])
+        return bool(there > one.value if rising else there < one.value)
 
     def tail(self) -> str:
         return f"{self.order.clause(backwards=self.backwards)} limit {self.size + 1}"

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from pos.jsonapi.columns import column
 from pos.jsonapi.errors import ApiError, Problem, bad_parameter
-from pos.jsonapi.filters import condition
+from pos.jsonapi.filters import Condition, condition
 from pos.jsonapi.media import PROFILE
 from pos.jsonapi.names import singular
 
@@ -45,11 +45,11 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A checked query. Names are snake_case; filters are SQL conditions with their values."""
+    """A checked query. Names are snake_case; filters are conditions with their values."""
 
     include: IncludeTree | None = None
     fieldsets: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    conditions: tuple[tuple[str, Any], ...] = ()
+    conditions: tuple[Condition, ...] = ()
     sort: tuple[SortKey, ...] = ()
     size: int | None = None
     before: str | None = None
@@ -191,7 +191,7 @@ class QueryReader:
             raise bad_parameter(name, detail, code="unknown_field")
         return resource.type, frozenset(members[field_name] for field_name in wanted)
 
-    def _filter(self, name: str, member: str, value: str) -> tuple[str, Any]:
+    def _filter(self, name: str, member: str, value: str) -> Condition:
         filters = self.resource.filterset.base_filters
         names = {self.dialect.case(filter_name): filter_name for filter_name in filters}
         if member not in names:
@@ -206,7 +206,7 @@ class QueryReader:
             ) from error
         if cleaned in (None, ""):
             raise bad_parameter(name, f"{name} has no value; give one or leave it out.")
-        return condition(self.resource.model, declared), cleaned
+        return condition(self.resource.model, declared, cleaned)
 
     def _default_sort(self) -> tuple[SortKey, ...]:
         return (self._key(self.resource.order, descending=False),)

@@ -156,7 +156,7 @@ class CollectionView(ResourceView):
         node = plan(self.registry, self.resource, self.dialect, query, hidden=pager.order.columns())
         with Snapshot() as snapshot:
             document = Document(snapshot.read, self.workspace, self.base(request))
-            rows = pager.cut(document.read(node, *self._page(node, query, pager)))
+            rows = pager.cut(document.read(node, *self._page(node, pager)))
             data = document.primary(node, rows)
         parts = [b'{"data":[', b",".join(data), b"]"]
         parts += _included(query, document)
@@ -168,10 +168,8 @@ class CollectionView(ResourceView):
         parts.append(b"}")
         return answer(request, b"".join(parts), media.PAGED_MEDIA_TYPE)
 
-    def _page(self, node: Node, query: Query, pager: Pager) -> tuple[str, list[Any]]:
+    def _page(self, node: Node, pager: Pager) -> tuple[str, list[Any]]:
         conditions, values = pager.where()
-        conditions = [text for text, _ in query.conditions] + conditions
-        values = [value for _, value in query.conditions] + values
         conditions += [
             _listed(self.resource, name, value) for name, value in self.resource.listed.items()
         ]

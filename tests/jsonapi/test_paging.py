@@ -252,3 +252,24 @@ def test_a_cursor_of_another_order_is_refused(api, ids):
     response = api.get(f"{PATH}?sort=-createdAt&page[after]={mark}")
     (error,) = check(response.content, 400)["errors"]
     assert error["source"] == {"parameter": "page[after]"}
+
+
+@pytest.mark.parametrize("sort", ["createdAt", "-createdAt"])
+@pytest.mark.parametrize("name", ["Gt", "Gteq", "Lt", "Lteq"])
+@pytest.mark.parametrize("end", ["after", "before"])
+def test_a_filter_on_the_key_of_the_order_holds_beside_any_cursor(api, ids, sort, name, end):
+    # Where a cursor says the same as the filter, only one of them reaches the database.
+    bound = 4
+    moment = api.read(f"{PATH}/{ids[bound]}")["data"]["attributes"]["createdAt"]
+    kept = {
+        "Gt": ids[bound + 1 :],
+        "Gteq": ids[bound:],
+        "Lt": ids[:bound],
+        "Lteq": ids[: bound + 1],
+    }[name]
+    order = ids[::-1] if sort.startswith("-") else ids
+    for at in range(len(ids) - 1):
+        mark = after(api, order[at], sort=sort)
+        beyond_it = order[at + 1 :] if end == "after" else order[:at]
+        path = f"{PATH}?sort={sort}&filter[createdAt{name}]={moment}&page[{end}]={mark}"
+        assert api.ids(path) == [row for row in beyond_it if row in kept], (at, end)
