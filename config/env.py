@@ -43,6 +43,7 @@ class Env:
     rate_limit_live: int
     rate_limit_window: int
     log_level: str
+    ci: bool
     problems: tuple[str, ...] = field(default=())
 
 
@@ -102,6 +103,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         rate_limit_live=r.number("RATE_LIMIT_LIVE", 0, low=0, high=1_000_000_000),
         rate_limit_window=r.number("RATE_LIMIT_WINDOW", 900, low=1, high=86_400),
         log_level=r.choice("LOG_LEVEL", "INFO", LOG_LEVELS),
+        ci=r.flag("CI", default=False),
         problems=tuple(r.problems),
     )
 

@@ -25,9 +25,9 @@ def tax_in(gross: int, percent: int) -> int:
 
 def times(cents: int, thousandths: int) -> int:
     """Multiply a price by a quantity in thousandths, rounded half away from zero."""
-    if thousandths < 0:
-        return -times(cents, -thousandths)
-    return (2 * cents * thousandths + 1000) // 2000
+    exact = cents * thousandths
+    rounded = (2 * abs(exact) + 1000) // 2000
+    return rounded if exact >= 0 else -rounded
 
 
 def quantity_text(thousandths: int) -> str:

@@ -1,6 +1,5 @@
 """The back office in a real browser: signing in, finding an invoice, choosing with autocomplete."""
 
-import os
 import shutil
 
 import pytest
@@ -9,6 +8,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+from config.env import env
 from tests.backoffice import rows
 
 PASSWORD = "correct horse battery"
@@ -28,7 +28,7 @@ FLAGS = (
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        shutil.which("chromedriver") is None and not os.environ.get("CI"),
+        shutil.which("chromedriver") is None and not env.ci,
         reason="needs Debian's chromium and chromium-driver, or their like",
     ),
 ]

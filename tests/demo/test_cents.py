@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pos.demo import cents
@@ -20,6 +20,7 @@ def test_tax_is_rounded_half_away_from_zero(gross, percent):
 
 
 @given(AMOUNT, st.integers(-50_000, 50_000))
+@example(-1750, 2)
 def test_price_times_quantity(price, thousandths):
     exact = Decimal(price) * thousandths / 1000
     assert cents.times(price, thousandths) == exact.quantize(Decimal(1), ROUND_HALF_UP)
