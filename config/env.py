@@ -94,7 +94,7 @@ def read(environ: Mapping[str, str] | None = None) -> Env:
         behind_tls_proxy=r.flag("BEHIND_TLS_PROXY", default=False),
         data_dir=Path(r.text("DATA_DIR", str(ROOT / "var"))).resolve(),
         database_url=r.environ.get("DATABASE_URL", "").strip() or None,
-        database_pool_size=r.number("DATABASE_POOL_SIZE", 4, low=1, high=1000),
+        database_pool_size=r.number("DATABASE_POOL_SIZE", 2, low=1, high=1000),
         host=r.text("HOST", "127.0.0.1"),
         port=r.number("PORT", 8000, low=1, high=65535),
         workers=r.number("WORKERS", 2, low=1, high=256),

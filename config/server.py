@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def command(env: Env) -> list[str]:
     """Return the command that serves the WSGI application with granian.
 
-    WSGI, because Django under ASGI with these synchronous views is several times slower.
-    `docs/speed.md` has the comparison with gunicorn.
+    WSGI, because Django under ASGI with these synchronous views is several times slower. As many
+    threads as connections: a thread without one would only wait. `docs/speed.md` has the comparison
+    with gunicorn.
     """
     return [
         sys.executable, "-m", "granian",

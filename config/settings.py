@@ -139,6 +139,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "URL_FORMAT_OVERRIDE": None,
 }
 
+# `printing` knows no workspaces; this tells it whose printers somebody may see.
+PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
+
 SLIPWAY: dict[str, Any] = {
     "PATH_PREFIX": env.path_prefix,
     "RATE_LIMIT_TEST": env.rate_limit_test,

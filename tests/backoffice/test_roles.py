@@ -36,6 +36,7 @@ EXPECTED = {
     "invoices.invoiceitemmodifier": SEALED,
     "invoices.invoicetax": SEALED,
     "invoices.invoicetender": SEALED,
+    "printing.printer": CATALOGUE,
 }
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.urls import reverse
 
-from printing.models import Printer, new_id
+from pos.workspaces.models import Workspace
+from printing.models import Printer
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 @pytest.mark.django_db
 def test_printers_are_listed_found_and_edited(admin_client: Client) -> None:
-    bar = Printer.objects.create(workspace_id=new_id(), name="Bar", kind="memory")
+    place = Workspace.objects.create(name="House", slug="house")
+    bar = Printer.objects.create(workspace_id=place.pk, name="Bar", kind="memory")
     listing = reverse("admin:printing_printer_changelist")
     assert "Bar" in admin_client.get(listing).content.decode()
     assert "0 printers" in admin_client.get(listing, {"q": "no such"}).content.decode()

@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "invoices.invoiceitemmodifier": (READ, READ, READ, READ),
     "invoices.invoicetax": (READ, READ, READ, READ),
     "invoices.invoicetender": (READ, READ, READ, READ),
+    "printing.printer": (FULL, FULL, FULL, READ),
 }
 ROLES = COLUMNS[1:]
 
@@ -118,6 +119,12 @@ def _look_up(user: Any) -> Access:
         return Access(superuser=True, roles={})
     held = user.memberships.filter(is_active=True, role__in=ROLES)
     return Access(superuser=False, roles=dict(held.values_list("workspace_id", "role")))
+
+
+def printer_workspaces(request: HttpRequest, verb: Verb) -> dict[UUID, str]:
+    """Answer `printing.scope`: the workspaces, by id, whose printers this person may `verb`."""
+    allowed = access(request).workspaces("printing.printer", verb)
+    return dict(within(Workspace.objects.all(), allowed).values_list("pk", "name"))
 
 
 def within(queryset: QuerySet[Any], workspaces: Collection[UUID] | None) -> QuerySet[Any]:
