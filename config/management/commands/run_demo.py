@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from config import demo, processes, server
 from config.env import env
-from config.management.commands.serve import require_free_port
+from config.management.commands.serve import require_database, require_free_port
 from printing.virtual import VirtualPrinter
 
 REQUEST = "/v1/invoices?include=invoiceItems,user,register&page%5Bsize%5D=2"
@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         del args, options
         require_free_port()
+        require_database()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("seed_demo", if_empty=True)

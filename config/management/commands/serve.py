@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import psycopg
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -22,10 +23,22 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         del args, options
         require_free_port()
+        require_database()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         said = f"Slipway serves on {server.url(env)}"
         sys.exit(processes.serve(env, ready=lambda: self.stdout.write(said)))
+
+
+def require_database() -> None:
+    """Refuse to start where DATABASE_URL leads nowhere. Raises CommandError."""
+    if env.database_url is None:
+        return
+    try:
+        psycopg.connect(env.database_url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        reason = " ".join(str(error).split())
+        raise CommandError(f"Cannot use the database of DATABASE_URL: {reason}") from error
 
 
 def require_free_port() -> None:
