@@ -38,29 +38,26 @@ def free_port() -> int:
 
 def manage(home: Path, *words: str, **extra: str) -> list[str]:
     environment = child_environment(DATA_DIR=str(home), DATABASE_URL="", CI="", **extra)
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED"):
+        environment.pop(name, None)
     return {"args": [sys.executable, "manage.py", *words], "env": environment, "cwd": ROOT}
 
 
 @contextmanager
 def running(home: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the demo until it says that it serves; end it as Ctrl-C would."""
-    demo = subprocess.Popen(
-        **manage(home, "run_demo", PORT=str(port)), stdout=subprocess.PIPE, text=True
-    )
-    said = ""
-    deadline = time.monotonic() + PATIENCE
-    while "demo.json" not in said and time.monotonic() < deadline:
-        line = demo.stdout.readline()
-        if not line:
-            break
-        said += line
-    try:
-        yield demo, said
-    finally:
-        demo.send_signal(signal.SIGINT)
-        demo.wait(PATIENCE)
-        demo.stdout.close()
+    words = home / f"said-{port}.txt"
+    with words.open("w") as out:
+        demo = subprocess.Popen(**manage(home, "run_demo", PORT=str(port)), stdout=out, text=True)
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while "demo.json" not in words.read_text() and time.monotonic() < deadline:
+                assert demo.poll() is None, words.read_text()
+                time.sleep(0.1)
+            yield demo, words.read_text()
+        finally:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(PATIENCE)
 
 
 def get(url: str, key: str) -> dict:

@@ -50,3 +50,5 @@ class Command(BaseCommand):
             f"  print one     .venv/bin/python manage.py print_slip --latest\n"
             f"  all of it     {env.data_dir / 'demo.json'}\n"
         )
+        # Into a file or a pipe Python would keep it back until the end.
+        self.stdout.flush()

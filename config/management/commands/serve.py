@@ -26,8 +26,12 @@ class Command(BaseCommand):
         require_database()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        said = f"Slipway serves on {server.url(env)}"
-        sys.exit(processes.serve(env, ready=lambda: self.stdout.write(said)))
+        sys.exit(processes.serve(env, ready=self._say))
+
+    def _say(self) -> None:
+        self.stdout.write(f"Slipway serves on {server.url(env)}")
+        # Into a file or a pipe Python would keep it back until the end.
+        self.stdout.flush()
 
 
 def require_database() -> None:
