@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOST = "127.0.0.1"
-SERVERS = ("granian", "gunicorn")
 PATIENCE = 30
 
 

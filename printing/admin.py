@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-if TYPE_CHECKING:
     PrinterModelAdmin = admin.ModelAdmin[Printer]
 else:
     PrinterModelAdmin = admin.ModelAdmin
