@@ -58,7 +58,7 @@ __all__ = [
     "Columns", "Cut", "Direction", "Drawer", "Element", "Feed", "Hri", "Image", "Line", "Modifier",
     "Money", "Outcome", "PrintingError", "Profile", "Raw", "Rule", "SaleDocument", "Slip",
     "SlipWarning", "Style", "TaxRow", "Tender", "Text", "Ticket", "Wrap", "enqueue", "preview_png",
-    "preview_text", "printer_test_page", "profile_for", "render_bytes", "sale_slip",
+    "preview_text", "printer_test_page", "profile_for", "queued", "render_bytes", "sale_slip",
 ]  # fmt: skip
 
 
@@ -118,6 +118,21 @@ def enqueue(
         warnings=layout.warnings,
         at=datetime.now(UTC),
     )
+
+
+QUEUE = """
+insert into printing_printjob (id, workspace_id, key, reference, state)
+values (%s, %s, %s, %s, 'queued') on conflict (workspace_id, key) do nothing
+"""
+
+
+def queued(*, workspace_id: uuid.UUID, key: str, reference: str) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that queues a slip, and its parameters.
+
+    It is for the caller to run, in the transaction of what the slip belongs to: the job exists if
+    and only if that does. The same `key` queues once. `reference` says what to print.
+    """
+    return QUEUE, (new_id(), workspace_id, key, reference)
 
 
 def _find(printer: uuid.UUID | str | None, workspace_id: uuid.UUID) -> Printer:

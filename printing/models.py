@@ -122,3 +122,57 @@ def _code_pages(value: object) -> tuple[CodePage, ...]:
             "invalid_profile", field="code page", reason="a list of page and slot is needed"
         ) from error
     return tuple(CodePage(page, slot) for page, slot in rows)
+
+
+class PrintJob(models.Model):
+    """A slip that is to be printed, written in the transaction of what it belongs to.
+
+    `key` is unique in a workspace, so that asking twice queues once; `reference` names what the
+    slip is built from.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        SENDING = "sending"
+        PRINTED = "printed"
+        SENT_UNCONFIRMED = "sent_unconfirmed"
+        IN_DOUBT = "in_doubt"
+        FAILED = "failed"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    workspace_id = models.UUIDField()
+    key = models.CharField(max_length=100)
+    reference = models.CharField(max_length=255)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
+    error = models.CharField(max_length=500, blank=True, default="", db_default="")
+    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace_id", "key"], name="printing_job_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state__in=[
+                        "queued",
+                        "sending",
+                        "printed",
+                        "sent_unconfirmed",
+                        "in_doubt",
+                        "failed",
+                    ]
+                ),
+                name="printing_job_state",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["workspace_id", "created_at", "id"],
+                name="printing_job_queued",
+                condition=models.Q(state="queued"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

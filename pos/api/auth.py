@@ -28,8 +28,8 @@ HEADER = re.compile(r"^Bearer:? +(\S+)$", re.IGNORECASE)
 NOTE_USE_AFTER = dt.timedelta(minutes=1)
 
 FIND = """
-select id, workspace_id, scopes, v2_flavour, is_live, rate_limit, expires_at, last_used_at,
-    revoked_at
+select id, workspace_id, user_id, scopes, v2_flavour, is_live, rate_limit, expires_at,
+    last_used_at, revoked_at
 from users_apikey where secret_hash = %s
 """
 NOTE_USE = "update users_apikey set last_used_at = %s where workspace_id = %s and id = %s"
@@ -37,10 +37,14 @@ NOTE_USE = "update users_apikey set last_used_at = %s where workspace_id = %s an
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a request's key opens. `limit` is requests in a window, 0 for no limit."""
+    """What a request's key opens. `limit` is requests in a window, 0 for no limit.
+
+    `user_id` is the one in whose name it sells, None before its first sale.
+    """
 
     id: UUID
     workspace_id: UUID
+    user_id: UUID | None
     scopes: frozenset[str]
     flavour: str
     limit: int
@@ -71,7 +75,7 @@ def find(secret: str) -> Credentials:
     rows = fetch(FIND, (hash_secret(secret),))
     if not rows:
         raise AuthenticationFailed("This API key is not known here.")
-    (key_id, workspace, scopes, flavour, live, limit, expires, used, revoked) = rows[0]
+    (key_id, workspace, user, scopes, flavour, live, limit, expires, used, revoked) = rows[0]
     moment = now()
     if revoked is not None:
         raise AuthenticationFailed("This API key has been revoked.")
@@ -82,7 +86,7 @@ def find(secret: str) -> Credentials:
             cursor.execute(NOTE_USE, (moment, workspace, key_id))
     if limit is None:
         limit = settings.SLIPWAY["RATE_LIMIT_LIVE" if live else "RATE_LIMIT_TEST"]
-    return Credentials(key_id, workspace, frozenset(scopes), flavour, limit)
+    return Credentials(key_id, workspace, user, frozenset(scopes), flavour, limit)
 
 
 def count(view: Any, credentials: Credentials) -> None:

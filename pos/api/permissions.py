@@ -37,7 +37,7 @@ class HasScope(BasePermission):
     """Opens a resource to keys with its scope."""
 
     def has_permission(self, request: Request, view: ResourceView) -> bool:  # type: ignore[override]
-        needed = view.resource.scope
+        needed = view.scope
         credentials: Any = request.auth
         if allows(credentials.scopes, needed):
             return True

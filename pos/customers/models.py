@@ -61,6 +61,9 @@ class PromoCode(WorkspaceModel):
     active = models.BooleanField(default=True)
     description = models.CharField(max_length=1000, null=True, blank=True)
     max_usages = models.PositiveIntegerField(null=True, blank=True)
+    usages = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Orders paid with it; counted when one is paid."
+    )
     starts_at = TimestampField(null=True, blank=True)
     ends_at = TimestampField(null=True, blank=True)
     deleted_at = TimestampField(null=True, blank=True)

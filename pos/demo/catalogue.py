@@ -83,6 +83,24 @@ class Catalogue:
                 invoices_count=0,
             )
 
+        for kind, name in place.METHODS:
+            self.add(
+                "payment_method",
+                kind,
+                code=kind,
+                kind=kind,
+                name=name,
+                is_active=True,
+                is_tippable=kind in {"card", "cash", "room_charge"},
+            )
+        for name, where, tables in place.AREAS:
+            key = self.key("outlet", place.OUTLETS[where].name)
+            area = self.add("area", name, outlet_id=key, name=name, is_active=True)
+            for at in range(1, tables + 1):
+                seats = 2 if at % 3 else 6
+                named = f"{name[0]}{at}"
+                self.add("table", named, area_id=area, name=named, number_of_seats=seats)
+
     def _taxes(self) -> None:
         for tax in menu.TAXES:
             self.add(

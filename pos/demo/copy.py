@@ -37,8 +37,11 @@ def copy_lines(model: type[Model], columns: Sequence[str], lines: list[str]) -> 
 
 
 def copy_rows(model: type[Model], rows: Iterable[dict[str, Any]]) -> int:
-    """Load rows by column name. All have the columns of the first; returns how many there were."""
-    rows = list(rows)
+    """Load rows by column name; returns how many there were.
+
+    All name the same columns; what they do not name has the model's default.
+    """
+    rows = [{**_defaults(model), **row} for row in rows]
     if not rows:
         return 0
     columns = list(rows[0])
@@ -61,5 +64,13 @@ def insert_missing(model: type[Model], rows: list[dict[str, Any]]) -> None:
         cursor.executemany(statement, [[row[column] for column in columns] for row in rows])
 
 
+def _defaults(model: type[Model]) -> dict[str, Any]:
+    return {
+        str(field.column): field.get_default()
+        for field in model._meta.concrete_fields
+        if not field.generated and not field.primary_key and field.has_default()
+    }
+
+
 def _adapt(value: Any) -> Any:
-    return Jsonb(value) if isinstance(value, dict) else value
+    return Jsonb(value) if isinstance(value, dict | list) else value

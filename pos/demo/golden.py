@@ -14,10 +14,12 @@ from django.apps import apps
 from config.env import ROOT
 from pos.demo.copy import copy_rows, insert_missing
 from pos.demo.people import memberships_of
-from pos.invoices.models import Invoice
+from pos.invoices.models import Invoice, InvoiceItem
 from pos.users.models import Membership, User
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import Model
 
 PATH = ROOT / "fixtures" / "golden" / "published.json"
@@ -27,6 +29,13 @@ def objects() -> dict[type[Model], list[dict[str, Any]]]:
     """Read the objects as rows by model, in an order in which they can be loaded."""
     content = json.loads(PATH.read_text("utf-8"))
     return {apps.get_model(label): rows for label, rows in content["objects"].items()}
+
+
+def invoices(workspace_id: str) -> list[UUID]:
+    """List the published invoices of a workspace, in the order of their numbers."""
+    ids = [row["id"] for row in objects()[Invoice]]
+    found = Invoice.objects.filter(workspace_id=workspace_id, id__in=ids)
+    return list(found.order_by("register", "kind", "number").values_list("id", flat=True))
 
 
 def load(workspace_id: str, slug: str) -> int:
@@ -44,6 +53,11 @@ def load(workspace_id: str, slug: str) -> int:
         Membership,
         [{**row, "workspace_id": workspace_id} for row in memberships_of(slug, people)],
     )
+    for row in found[Invoice]:
+        row["kind"] = "refund" if row["original_invoice_id"] else "sale"
+    for row in found[InvoiceItem]:
+        for name in ("subtotal", "tax", "total"):
+            row[f"charged_{name}"] = row[f"{name}_incl_discount"]
     return sum(
         copy_rows(model, [{**row, "workspace_id": workspace_id} for row in rows])
         for model, rows in found.items()

@@ -37,6 +37,18 @@ FOOD, BEVERAGE, BANQUETS, ROOM_SERVICE, SHOP = (
 REVENUE_CENTERS = (FOOD, BEVERAGE, BANQUETS, ROOM_SERVICE, SHOP)
 
 
+# Ways to pay: a kind, which is the code too, and its name.
+METHODS = (
+    ("cash", "Cash"),
+    ("card", "Card"),
+    ("room_charge", "Room charge"),
+    ("voucher", "Gift voucher"),
+    ("other", "Online payment"),
+)
+# Areas with how many tables each has: of the restaurant, of the terrace.
+AREAS = (("Dining room", 0, 14), ("Terrace", 2, 10))
+
+
 class RegisterPlan(NamedTuple):
     """A register: its outlet and place in it, what is sold there, and how busy it is."""
 

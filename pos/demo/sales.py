@@ -15,7 +15,10 @@ WHOLE = 1000  # one unit, in thousandths
 
 @dataclass(slots=True)
 class Line:
-    """One line. `total` and `tax` are before its discount, `paid` and `paid_tax` after it."""
+    """One line. `total` and `tax` are before its discount, `paid` and `paid_tax` after it.
+
+    `owed` and `owed_tax` are what the invoice charges for it, after the discount of the bill.
+    """
 
     what: Sellable
     unit: int
@@ -31,6 +34,10 @@ class Line:
     void: bool = False
     reason: str = r"\N"
     notes: str = r"\N"
+    owed: int = 0
+    owed_tax: int = 0
+    key: str = r"\N"
+    original: str = r"\N"
 
     @property
     def charged(self) -> bool:
@@ -45,7 +52,9 @@ class Line:
     def reversed(self, units: int | None = None) -> Line:
         """Make the line that gives this one back, or only some units of an undiscounted one."""
         if units is not None:
-            return line(self.what, -units * WHOLE, self.answers)
+            part = line(self.what, -units * WHOLE, self.answers)
+            part.original = self.key
+            return part
         return Line(
             self.what,
             self.unit,
@@ -57,6 +66,9 @@ class Line:
             -self.paid_tax,
             self.given,
             -self.discount,
+            owed=-self.owed,
+            owed_tax=-self.owed_tax,
+            original=self.key,
         )
 
 
@@ -113,6 +125,10 @@ class Sale:
     tenders: list[tuple[str, str, int, int]] = field(default_factory=list)
 
     @property
+    def is_refund(self) -> bool:
+        return self.original != r"\N"
+
+    @property
     def charged(self) -> list[Line]:
         return [one for one in self.lines if one.charged]
 
@@ -139,9 +155,22 @@ def settle(sale: Sale, discount: int = 0) -> None:
             part.gross -= share
             part.tax -= tax_in(share, part.percent)
     sale.discount = discount
+    _charge(sale)
     for part in sale.taxes:
         sale.total += part.gross
         sale.tax += part.tax
+
+
+def _charge(sale: Sale) -> None:
+    """Share what each rate comes to among its lines, so that they add up to the invoice."""
+    for part in sale.taxes:
+        lines = [one for one in sale.charged if one.what.percent == part.percent]
+        off = sum(one.paid for one in lines) - part.gross
+        off_tax = sum(one.paid_tax for one in lines) - part.tax
+        shares = split(off, [one.paid for one in lines]) if off else [0] * len(lines)
+        taxes = split(off_tax, [one.paid for one in lines]) if off_tax else [0] * len(lines)
+        for one, share, tax in zip(lines, shares, taxes, strict=True):
+            one.owed, one.owed_tax = one.paid - share, one.paid_tax - tax
 
 
 def give_back(refund: Sale, original: Sale) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeVar
 
 from pos.demo import place, rhythm
@@ -40,7 +41,8 @@ class Till:
         self.chance = chance
         self.rnd = chance.random
         self.urns = catalogue.urns
-        self.counts = [0] * len(place.REGISTERS)
+        # Sales and refunds of a register are numbered apart.
+        self.numbers: Counter[tuple[int, bool]] = Counter()
         self.refundable: list[Sale] = []
         self.customers = [fixed_key(slug, "customer", str(at)) for at in range(CUSTOMERS)]
         self.promo_code = fixed_key(slug, "promo_code", "DRAUGI10")
@@ -62,8 +64,7 @@ class Till:
         for moment in rhythm.moments(day, self.chance):
             part = rhythm.daypart(moment)
             register = self._pick(registers[part])
-            self.counts[register] += 1
-            sale = Sale(day.midnight_ms + moment, date, register, self.counts[register], [])
+            sale = Sale(day.midnight_ms + moment, date, register, 0, [])
             sale.key = key(sale.ms, self.chance.getrandbits(COUNTER_BITS))
             sale.changed_ms = sale.ms + int(self.rnd() * 400)
             plan = place.REGISTERS[register]
@@ -73,7 +74,13 @@ class Till:
                 self._refund(sale)
             else:
                 self._sell(sale, plan.sells, part)
+            self.numbers[register, sale.is_refund] += 1
+            sale.number = self.numbers[register, sale.is_refund]
             yield sale
+
+    def count(self, register: int) -> int:
+        """Tell how many invoices a register has issued."""
+        return self.numbers[register, False] + self.numbers[register, True]
 
     def _pick(self, options: list[T]) -> T:
         return options[int(self.rnd() * len(options))]

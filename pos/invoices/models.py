@@ -1,8 +1,9 @@
 """Invoices: issued sales, their items, the taxes and tenders printed on them.
 
-An issued invoice is never changed. A cancellation sets its mark; a refund is an invoice of its own
-with negative amounts that names the original. An order is invoiced once: a split bill is several
-orders, and a refund names the original invoice instead.
+An issued invoice is never changed: the database refuses it, but for the mark of a cancellation. A
+refund is an invoice of its own with negative amounts that names the original, and a cancellation is
+a refund of the whole. An order is invoiced once: a split bill is several orders, and a refund names
+the original invoice instead.
 """
 
 from __future__ import annotations
@@ -28,8 +29,16 @@ class Invoice(WorkspaceModel):
 
     `subtotal` is net of tax, after every discount; `subtotal + tax = total`. `discount` is the
     part given on the whole bill, `item_discount_amount` the part given on single items, and
-    `discount_amount` both together. The tip is not part of the total.
+    `discount_amount` both together. The tip is not part of the total. `rounding` is what cash
+    rounding took from or added to what was paid; the total and its tax stay as they are. `policy`
+    is the one it was computed by (`pos.money.Policy.as_dict()`), so that it can be recomputed for
+    ever.
     """
+
+    class Kind(models.TextChoices):
+        SALE = "sale"
+        REFUND = "refund"
+        TRAINING = "training"
 
     register = models.ForeignKey(
         Register, on_delete=models.PROTECT, related_name="invoices", db_index=False
@@ -65,7 +74,10 @@ class Invoice(WorkspaceModel):
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    number = models.PositiveBigIntegerField(help_text="Counted up in its register, from 1.")
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.SALE)
+    number = models.PositiveBigIntegerField(
+        help_text="Counted up in its register and kind, from 1, without gaps."
+    )
     business_date = models.DateField(help_text="The business day that the sale belongs to.")
     subtotal = MoneyField()
     tax = MoneyField()
@@ -73,10 +85,14 @@ class Invoice(WorkspaceModel):
     discount = MoneyField(null=True, blank=True)
     discount_amount = MoneyField(null=True, blank=True)
     item_discount_amount = MoneyField(null=True, blank=True)
+    surcharge_amount = MoneyField(null=True, blank=True)
     tip_amount = MoneyField(null=True, blank=True)
+    rounding = MoneyField(default=ZERO)
+    policy = models.JSONField(default=dict, blank=True)
     description = models.CharField(max_length=255, null=True, blank=True)
     cancelled = models.BooleanField(default=False)
     cancel_reason = models.CharField(max_length=255, null=True, blank=True)
+    refund_reason = models.CharField(max_length=255, null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -95,7 +111,7 @@ class Invoice(WorkspaceModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "register", "number"], name="invoice_number_unique"
+                fields=["workspace", "register", "kind", "number"], name="invoice_number_unique"
             ),
             models.CheckConstraint(
                 name="invoice_adds_up", condition=Q(total=F("subtotal") + F("tax"))
@@ -113,6 +129,11 @@ class Invoice(WorkspaceModel):
             models.CheckConstraint(
                 name="invoice_cancel_reason",
                 condition=Q(cancelled=True) | Q(cancel_reason__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="invoice_kind",
+                condition=Q(kind="refund", original_invoice__isnull=False)
+                | Q(kind__in=["sale", "training"], original_invoice__isnull=True),
             ),
             models.CheckConstraint(
                 name="invoice_sign",
@@ -134,6 +155,10 @@ class InvoiceItem(WorkspaceModel):
 
     `subtotal`, `tax` and `total` are before the line's discount, the `…_incl_discount` ones after
     it, and each three add up. A void or complimentary line is printed, but not charged.
+
+    The `charged_…` amounts are what is really owed for the line, after the discounts and surcharges
+    of the whole bill: those of all lines add up to the invoice's. `taxes` are their parts by tax
+    (`code`, `label`, `rate`, `base`, `amount`).
     """
 
     invoice = models.ForeignKey(
@@ -171,6 +196,18 @@ class InvoiceItem(WorkspaceModel):
     subtotal_incl_discount = MoneyField()
     tax_incl_discount = MoneyField()
     total_incl_discount = MoneyField()
+    charged_subtotal = MoneyField(default=ZERO)
+    charged_tax = MoneyField(default=ZERO)
+    charged_total = MoneyField(default=ZERO)
+    taxes = models.JSONField(default=list, blank=True)
+    original_item = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="refunded_by",
+        db_index=False,
+    )
     is_comp = models.BooleanField(default=False)
     is_void = models.BooleanField(default=False)
     comp_void_reason = models.CharField(max_length=255, null=True, blank=True)
@@ -178,7 +215,14 @@ class InvoiceItem(WorkspaceModel):
 
     class Meta:
         ordering = ["invoice", "position"]
-        indexes = [listed("invoice_item")]
+        indexes = [
+            listed("invoice_item"),
+            models.Index(
+                fields=["workspace", "original_item"],
+                name="invoice_item_refunds",
+                condition=Q(original_item__isnull=False),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "invoice", "position"], name="invoice_item_position_unique"
@@ -191,6 +235,10 @@ class InvoiceItem(WorkspaceModel):
                 condition=Q(
                     total_incl_discount=F("subtotal_incl_discount") + F("tax_incl_discount")
                 ),
+            ),
+            models.CheckConstraint(
+                name="invoice_item_charged_adds_up",
+                condition=Q(charged_total=F("charged_subtotal") + F("charged_tax")),
             ),
             models.CheckConstraint(name="invoice_item_quantity", condition=~Q(quantity=0)),
             models.CheckConstraint(
@@ -233,7 +281,10 @@ class InvoiceItemModifier(WorkspaceModel):
 
 
 class InvoiceTax(WorkspaceModel):
-    """What an invoice holds of one tax rate, as printed."""
+    """What an invoice holds of one tax, as printed.
+
+    `net` is the base of this tax: where a line bears several, each counts it.
+    """
 
     invoice = models.ForeignKey(
         Invoice, on_delete=models.PROTECT, related_name="taxes", db_index=False
@@ -249,7 +300,7 @@ class InvoiceTax(WorkspaceModel):
         verbose_name_plural = "invoice taxes"
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "invoice", "rate"], name="invoice_tax_rate_unique"
+                fields=["workspace", "invoice", "rate", "label"], name="invoice_tax_rate_unique"
             ),
             models.CheckConstraint(
                 name="invoice_tax_adds_up", condition=Q(gross=F("net") + F("tax"))
@@ -261,7 +312,12 @@ class InvoiceTax(WorkspaceModel):
 
 
 class InvoiceTender(WorkspaceModel):
-    """How an invoice was paid, as printed."""
+    """How an invoice was paid, as printed.
+
+    `amount` is what it paid of the total and the tip together, `tip` the part that is the tip;
+    `rounding` is what cash rounding added (below zero: took off): `amount + rounding` was kept, and
+    `change` was handed back on top of it.
+    """
 
     class Kind(models.TextChoices):
         CASH = "cash"
@@ -277,7 +333,10 @@ class InvoiceTender(WorkspaceModel):
     kind = models.CharField(max_length=16, choices=Kind)
     name = models.CharField(max_length=255)
     amount = MoneyField()
+    tip = MoneyField(default=ZERO)
+    rounding = MoneyField(default=ZERO)
     change = MoneyField(default=ZERO, help_text="Given back in cash.")
+    room_number = models.CharField(max_length=255, null=True, blank=True)
 
     class Meta:
         ordering = ["invoice", "position"]

@@ -12,11 +12,12 @@ from printing.interface import PrintingError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pos.database import Batch
     from pos.invoices.models import Invoice, InvoiceItem, InvoiceTender
     from pos.workspaces.models import Workspace
     from printing.interface import Slip, Ticket
 
-__all__ = ["PrintingError", "picture", "print_invoice", "slip", "text"]
+__all__ = ["PrintingError", "picture", "print_invoice", "queue", "slip", "text"]
 
 ZERO = Decimal(0)
 COMMA_LANGUAGES = frozenset({"de", "lv"})
@@ -35,6 +36,16 @@ def print_invoice(invoice: Invoice, *, printer: str | None = None) -> Ticket:
         reference=f"invoice {invoice.pk}",
         idempotency_key=f"invoice:{invoice.pk}",
     )
+
+
+def queue(batch: Batch, invoice: Invoice) -> None:
+    """Add to a batch that an invoice is to be printed: once, however often it is asked."""
+    statement, values = interface.queued(
+        workspace_id=invoice.workspace_id,
+        key=f"invoice:{invoice.pk}",
+        reference=f"invoice {invoice.pk}",
+    )
+    batch.add(statement, values)
 
 
 def picture(invoice: Invoice, *, columns: int) -> bytes:

@@ -85,6 +85,8 @@ class Compiler:
         self, resource: Resource, include: IncludeTree, hidden: tuple[str, ...] = (), *, top: bool
     ) -> Node:
         """Compile a resource and everything included below it."""
+        # Of a mixed relationship the include may name what only another type has.
+        include = {name: below for name, below in include.items() if name in resource.relationships}
         columns = ["t.id::text", *hidden]
         followed: dict[str, int] = {}
         for name in include:
@@ -211,21 +213,22 @@ class Compiler:
         links = [resource.relationships[name] for name in include]
         links += [link for link in shown if link.name not in include]
         return [
-            self._edge(link, include.get(link.name), shown, followed.get(link.name, 0))
+            self._edge(link, target, include.get(link.name), shown, followed.get(link.name, 0))
             for link in links
+            for target in self.registry.targets(resource, link)
         ]
 
     def _edge(
         self,
         link: Relationship,
+        target: Resource,
         below: IncludeTree | None,
         shown: tuple[Relationship, ...],
         column: int,
     ) -> Edge:
-        target = self.registry.target(link)
         edge = Edge(
             relationship=link,
-            statement=_link_statement(link),
+            statement=_link_statement(link, target),
             identifier=self._identifier(target).encode(),
             column=column,
             cell=shown.index(link) if link in shown else None,
@@ -246,7 +249,7 @@ def _row_statement(node: Node, link: Relationship) -> str:
     return node.select(f"{parent} = any(%s::uuid[])", f" order by {keys}")
 
 
-def _link_statement(link: Relationship) -> str:
+def _link_statement(link: Relationship, target: Resource) -> str:
     """Write the statement that reads (this end, other end) pairs of ids."""
     if link.kind == "one":
         return ""
@@ -254,15 +257,19 @@ def _link_statement(link: Relationship) -> str:
     keys = ", ".join(
         f"t.{quote(column)}" for column in (link.column, *link.order, link.target_column)
     )
+    # Where a foreign key ties the ends, `t` is the other end's table.
+    own = f" and {target.where}" if target.where and link.kind != "through" else ""
     return (
         f"select {parent}::text, {child}::text from {quote(link.table)} t "  # noqa: S608 (as above)
-        f"where t.workspace_id = %s and {parent} = any(%s::uuid[]) order by {keys}"
+        f"where t.workspace_id = %s and {parent} = any(%s::uuid[]){own} order by {keys}"
     )
 
 
 def _tenant(resource: Resource) -> str:
     if resource.tenant is None:
-        return "t.workspace_id = %s"
+        return (
+            f"t.workspace_id = %s and {resource.where}" if resource.where else "t.workspace_id = %s"
+        )
     model, name = resource.tenant
     return (
         f"exists (select from {quote(model._meta.db_table)} m "

@@ -52,7 +52,7 @@ class Document:
         for edge in node.edges:
             linkage = self._follow(edge, rows)
             if edge.cell is not None:
-                cells[edge.cell] = linkage
+                cells[edge.cell] = _merged(cells[edge.cell], linkage)
         if not cells:
             return [row[-1] for row in rows]
         if len(cells) == 1:
@@ -107,6 +107,16 @@ class Document:
             objects = [text for text, new in zip(objects, fresh, strict=True) if new]
         # What a path passes through comes before what it leads to.
         self.included[at:at] = objects
+
+
+def _merged(first: dict[bytes, bytes], second: dict[bytes, bytes]) -> dict[bytes, bytes]:
+    """Put the linkage of a mixed relationship together, type after type."""
+    if not first:
+        return second
+    merged = dict(first)
+    for parent, text in second.items():
+        merged[parent] = merged[parent] + b"," + text if parent in merged else text
+    return merged
 
 
 def _linkage(edge: Edge, pairs: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField
 from django.utils import dateparse
 
-from pos.jsonapi.columns import column
+from pos.jsonapi.columns import column, field
 
 if TYPE_CHECKING:
     from django.db.models import Model
@@ -111,14 +112,31 @@ class Condition:
     column: str
     operator: str
     value: Any
+    through: str = ""
 
     @property
     def sql(self) -> str:
         """Write it, with one parameter."""
-        return f't."{self.column}" {self.operator} %s'
+        return self.through or f't."{self.column}" {self.operator} %s'
 
 
 def condition(model: type[Model], declared: Any, value: Any) -> Condition:
     """Make the condition of a declared filter."""
     operator = OPERATORS[declared.lookup_expr]
+    named = field(model, declared.field_name)
+    if named.many_to_many:
+        return Condition("", operator, value, through=_through(named))
     return Condition(column(model, declared.field_name), operator, value)
+
+
+def _through(named: Any) -> str:
+    """Write that a row is tied to another by a table of pairs, seen from either end."""
+    forward = isinstance(named, ManyToManyField)
+    many: Any = named if forward else named.field
+    through = many.remote_field.through
+    names = [many.m2m_field_name(), many.m2m_reverse_field_name()]
+    here, there = (column(through, name) for name in (names if forward else names[::-1]))
+    return (
+        f'exists (select from "{through._meta.db_table}" l where l.workspace_id = t.workspace_id '
+        f'and l."{here}" = t.id and l."{there}" = %s)'
+    )

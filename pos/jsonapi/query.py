@@ -154,16 +154,24 @@ class QueryReader:
         return tree
 
     def _add_path(self, tree: dict[str, Any], path: str) -> None:
-        resource = self.resource
+        resources = [self.resource]
         branch = tree
         steps = path.split(".")
         if len(steps) > DEEPEST_INCLUDE:
             detail = f"{path!r} is too long; a path has at most {DEEPEST_INCLUDE} steps."
             raise bad_parameter("include", detail)
         for step in steps:
-            for name in self._step(resource, step, path):
+            # Of a mixed relationship any type may know the step; the others have nothing there.
+            knows = [one for one in resources if step in include_names(one, self.dialect)]
+            for name in self._step((knows or resources)[0], step, path):
                 branch = branch.setdefault(name, {})
-                resource = self.registry.target(resource.relationships[name])
+                resources = [
+                    target
+                    for one in knows
+                    if name in one.relationships
+                    for target in self.registry.targets(one, one.relationships[name])
+                ]
+                knows = resources
 
     def _step(self, resource: Resource, step: str, path: str) -> list[str]:
         names = include_names(resource, self.dialect)

@@ -39,6 +39,9 @@ class Resource:
         can still be linked to, included, and fetched by its id.
     tenant: how a row belongs to a workspace: None for a column `workspace`, else the model and the
         name of its foreign key that tie the row to one.
+    where: a condition (SQL over the table's alias `t`) that tells its rows from those of other
+        resources in the same table.
+    mixed: to-many relationships whose other end is of several types, which share a table.
     self_link: whether a resource object carries its own link: "never", "always", or "single" for
         only where it is fetched by its id.
     only: members that some dialects do not have.
@@ -56,6 +59,8 @@ class Resource:
     order: str = "created_at"
     listed: Mapping[str, Any] = field(default_factory=dict)
     tenant: tuple[ModelClass, str] | None = None
+    where: str = ""
+    mixed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     self_link: str = "never"
     only: Mapping[str, frozenset[Dialect]] = field(default_factory=dict)
     names: Mapping[str, Mapping[Dialect, str]] = field(default_factory=dict)
@@ -146,6 +151,12 @@ class Registry:
     def target(self, link: Relationship) -> Resource:
         """Return the resource that a relationship leads to."""
         return self.by_model[link.model]
+
+    def targets(self, resource: Resource, link: Relationship) -> list[Resource]:
+        """Return the resources that a relationship leads to: several where it is a mixed one."""
+        if link.name in resource.mixed:
+            return [self.by_type[name] for name in resource.mixed[link.name]]
+        return [self.target(link)]
 
     def spelled(self, type_name: str) -> Resource | None:
         """Find a resource by any accepted spelling of its type."""

@@ -20,6 +20,7 @@ from pos.jsonapi.paging import Pager
 from pos.jsonapi.plans import plan
 from pos.jsonapi.query import Query, QueryReader
 from pos.jsonapi.renderers import JsonApiRenderer
+from pos.jsonapi.writing import perform
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from pos.jsonapi.dialect import Dialect
     from pos.jsonapi.ratelimit import Rate
     from pos.jsonapi.resource import Registry, Resource
+    from pos.jsonapi.writing import Operation
 
 
 ID_LENGTH = 36
+READS = ["get", "head", "options"]
 
 
 class Negotiation(BaseContentNegotiation):
@@ -114,13 +117,24 @@ class JsonApiView(APIView):
 
 
 class ResourceView(JsonApiView):
-    """Reads of one resource. Routes set `registry`, `resource` and `dialects`."""
+    """Reads and writes of one resource. Routes set `registry`, `resource` and `dialects`.
+
+    `operation` is the write that a route offers beside its reads; its method is in the route's
+    `http_method_names`.
+    """
 
     # Set by the route, through `as_view`.
     registry: Registry = None  # type: ignore[assignment]
     resource: Resource = None  # type: ignore[assignment]
     dialects: Mapping[str, Dialect] = MappingProxyType({})
-    http_method_names = ["get", "head", "options"]
+    operation: Operation | None = None
+    http_method_names = READS
+
+    @property
+    def scope(self) -> str:
+        """What a key needs for this request."""
+        reads = self.request.method is None or self.request.method.lower() in READS
+        return self.resource.scope if reads or self.operation is None else self.operation.scope
 
     @property
     def dialect(self) -> Dialect:
@@ -134,11 +148,19 @@ class ResourceView(JsonApiView):
         workspace: uuid.UUID = credentials.workspace_id
         return workspace
 
-    def query(self, request: Request, *, collection: bool) -> Query:
-        reader = QueryReader(self.registry, self.resource, self.dialect, collection=collection)
+    def query(
+        self, request: Request, *, collection: bool, resource: Resource | None = None
+    ) -> Query:
+        wanted = resource or self.resource
+        reader = QueryReader(self.registry, wanted, self.dialect, collection=collection)
         # WSGI hands over the bytes as Latin-1; a client may leave UTF-8 in them unescaped.
         raw = request.META.get("QUERY_STRING", "").encode("latin-1")
         return reader.read(raw.decode(errors="replace"))
+
+    def _perform(self, request: Request, row_id: uuid.UUID | None = None) -> HttpResponse:
+        if self.operation is None:
+            self.http_method_not_allowed(request)
+        return perform(self, request, self.operation, row_id)
 
     def base(self, request: Request) -> str:
         """Return the address in front of the dialect's root, as this client reached it."""
@@ -148,7 +170,10 @@ class ResourceView(JsonApiView):
 
 
 class CollectionView(ResourceView):
-    """`GET /{resources}`: a page of a list."""
+    """`GET /{resources}`: a page of a list; `POST` where the route offers it."""
+
+    def post(self, request: Request) -> HttpResponse:
+        return self._perform(request)
 
     def get(self, request: Request) -> HttpResponse:
         query = self.query(request, collection=True)
@@ -178,7 +203,10 @@ class CollectionView(ResourceView):
 
 
 class SingleView(ResourceView):
-    """`GET /{resources}/{id}`: one resource."""
+    """`GET /{resources}/{id}`: one resource; `PATCH` where the route offers it."""
+
+    def patch(self, request: Request, pk: str) -> HttpResponse:
+        return self._perform(request, _parse_id(pk))
 
     def get(self, request: Request, pk: str) -> HttpResponse:
         row_id = _parse_id(pk)
@@ -194,6 +222,15 @@ class SingleView(ResourceView):
             data = document.primary(node, rows)
         body = b"".join([b'{"data":', data[0], *_included(query, document), b"}"])
         return answer(request, body, media.MEDIA_TYPE)
+
+
+class ActionView(ResourceView):
+    """`POST /{resources}/{id}/{verb}`: something done to one resource."""
+
+    http_method_names = ["post", "options"]
+
+    def post(self, request: Request, pk: str) -> HttpResponse:
+        return self._perform(request, _parse_id(pk))
 
 
 def answer(request: Request, body: bytes, content_type: str) -> HttpResponse:

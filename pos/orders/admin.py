@@ -1,4 +1,4 @@
-"""The back office of orders: to find and read, with notes to add."""
+"""The back office of orders: to find and read, with notes to add, and lines to give away."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
-from pos.orders.models import Order
-from pos.workspaces.backoffice.admins import ScopedAdmin
-from pos.workspaces.backoffice.display import listing, mark, money
+from pos.orders.models import Order, OrderBundle, OrderItem, OrderTax
+from pos.workspaces.backoffice.admins import ScopedAdmin, ScopedInline
+from pos.workspaces.backoffice.display import EMPTY, amount, listing, mark, money
 from pos.workspaces.backoffice.listing import RelatedFilter
 
 if TYPE_CHECKING:
@@ -20,6 +20,43 @@ TONES: dict[str, str] = {
     Order.State.CART: "quiet",
     Order.State.DRAFT: "quiet",
 }
+
+
+def treatment(row: OrderItem) -> str:
+    """Mark a line that is not charged."""
+    if row.is_void:
+        return mark("void", "bad")
+    return mark("complimentary", "busy") if row.is_comp else EMPTY
+
+
+class LineInline(ScopedInline):
+    """What was ordered."""
+
+    model = OrderItem
+    joined = ("workspace", "product")
+    unit_price = amount("unit_price_incl_tax", "unit price")
+    discounted = amount("discount_amount", "discount")
+    total_due = amount("total_incl_discount", "total")
+    fields = (
+        "position", "product_name", "quantity", "unit_price", "discounted", "total_due", "seat",
+        "treated",
+    )  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description="not charged")
+    def treated(self, row: OrderItem) -> str:
+        return treatment(row)
+
+
+class TaxInline(ScopedInline):
+    """What the order holds of each tax."""
+
+    model = OrderTax
+    joined = ("workspace", "tax")
+    shown_net = amount("net")
+    shown_amount = amount("amount", "tax amount")
+    fields = ("tax", "shown_net", "shown_amount")
+    readonly_fields = fields
 
 
 @admin.register(Order)
@@ -51,6 +88,7 @@ class OrderAdmin(ScopedAdmin):
             "Money",
             {
                 "fields": (
+                    ("shown_total", "shown_paid", "payments"),
                     "shown_deposit",
                     ("shown_surcharge", "surcharge_description"),
                     ("shown_discount", "discount_description"),
@@ -60,9 +98,17 @@ class OrderAdmin(ScopedAdmin):
     )
     readonly_fields = (
         "state", "status", "table_status", "invoices", "outlet", "revenue_center", "customer",
-        "promo_code", "shown_deposit", "shown_surcharge", "surcharge_description",
+        "promo_code", "shown_total", "shown_paid", "payments", "shown_deposit", "shown_surcharge", "surcharge_description",
         "shown_discount", "discount_description",
     )  # fmt: skip
+
+    inlines = (LineInline, TaxInline)
+    shown_total = amount("total")
+    shown_paid = amount("paid")
+
+    @admin.display(description="payments")
+    def payments(self, row: Order) -> str:
+        return listing("payments_payment", "Payments", order__id__exact=row.pk)
 
     @admin.display(description="state")
     def shown_state(self, row: Order) -> str:
@@ -87,3 +133,56 @@ class OrderAdmin(ScopedAdmin):
     @admin.display(description="invoices")
     def invoices(self, row: Order) -> str:
         return listing("invoices_invoice", "Invoices", order__id__exact=row.pk)
+
+
+@admin.register(OrderItem)
+class OrderItemAdmin(ScopedAdmin):
+    """One line of an order."""
+
+    unit_price = amount("unit_price_incl_tax", "unit price")
+    total_due = amount("total_incl_discount", "total")
+    list_display = (
+        "product_name", "order", "quantity", "unit_price", "total_due", "treated", "created_at",
+    )  # fmt: skip
+    list_filter = ("is_comp", "is_void")
+    search_fields = ("product_name",)
+    search_help_text = "Name of what was ordered"
+    date_hierarchy = "created_at"
+    sortable_by = ()
+    joined = ("workspace", "order", "product", "product_variant", "order_bundle")
+    fieldsets = (
+        (None, {"fields": ("order", "product", "product_variant", "product_name", "order_bundle")}),
+        ("Ordered", {"fields": (("quantity", "unit_price_incl_tax"), ("seat", "status"), "notes")}),
+        (
+            "Money",
+            {
+                "fields": (
+                    ("subtotal", "tax", "total"),
+                    ("discount", "discount_type", "discount_amount"),
+                    ("subtotal_incl_discount", "tax_incl_discount", "total_incl_discount"),
+                )
+            },
+        ),
+        (
+            "Not charged",
+            {"fields": (("is_comp", "is_void"), "comp_void_reason", "comp_void_notes")},
+        ),
+    )
+
+    @admin.display(description="not charged")
+    def treated(self, row: OrderItem) -> str:
+        return treatment(row)
+
+
+@admin.register(OrderBundle)
+class OrderBundleAdmin(ScopedAdmin):
+    """A bundle in an order."""
+
+    list_display = ("product_bundle", "order", "quantity", "discount", "created_at")
+    list_filter = ("discount_type",)
+    search_fields = ("product_bundle__name",)
+    search_help_text = "Name of the bundle"
+    date_hierarchy = "created_at"
+    sortable_by = ()
+    joined = ("workspace", "order", "product_bundle")
+    fields = ("order", "product_bundle", "quantity", ("discount", "discount_type"))

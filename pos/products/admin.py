@@ -14,6 +14,8 @@ from pos.products.models import (
     ModifierSet,
     ModifierSetModifier,
     Product,
+    ProductBundle,
+    ProductBundleItem,
     ProductModifier,
     ProductModifierSet,
     ProductTax,
@@ -73,7 +75,9 @@ class TaxAdmin(ScopedAdmin):
     search_help_text = "Name or printed label"
     date_hierarchy = "created_at"
     ordered_by = ("name",)
-    fields = ("name", "rate", "tax_type", "label", "is_active")
+    fields = (
+        "name", "rate", "tax_type", "label", "is_active", ("fixed_amount", "increases_base"),
+    )  # fmt: skip
 
     @admin.display(description="rate", ordering="rate")
     def percent(self, row: Tax) -> str:
@@ -210,4 +214,55 @@ class ProductVariantAdmin(ScopedAdmin):
 
     @admin.display(description="price")
     def shown_price(self, row: ProductVariant) -> str:
+        return money(row.retail_price_incl_tax, row.workspace.currency)
+
+
+class BundleItemInline(ScopedInline):
+    """A choice in a group of a bundle."""
+
+    model = ProductBundleItem
+    autocomplete_fields = ("product", "product_variant")
+    joined = ("workspace", "product", "product_variant")
+    fields = ("position", "group_name", "product", "product_variant", "retail_price_incl_tax")
+
+
+@admin.register(ProductBundle)
+class ProductBundleAdmin(ScopedAdmin):
+    """Several products sold together."""
+
+    list_display = ("name", "price", "is_active", "created_at")
+    list_filter = ("is_active",)
+    search_fields = ("name",)
+    search_help_text = "Name"
+    date_hierarchy = "created_at"
+    ordered_by = ("name",)
+    joined = ("workspace",)
+    fields = (
+        "name", "description", "image_url", "retail_price_incl_tax", "price_range", "is_active",
+    )  # fmt: skip
+    inlines = (BundleItemInline,)
+
+    @admin.display(description="price")
+    def price(self, row: ProductBundle) -> str:
+        return money(row.retail_price_incl_tax, row.workspace.currency)
+
+
+@admin.register(ProductBundleItem)
+class ProductBundleItemAdmin(ScopedAdmin):
+    """A choice in a bundle, to be found across bundles."""
+
+    list_display = ("product", "product_bundle", "group_name", "price")
+    list_filter = (("product_bundle", RelatedFilter),)
+    search_fields = ("group_name", "product__name")
+    search_help_text = "Name of the group or the product"
+    date_hierarchy = "created_at"
+    autocomplete_fields = ("product_bundle", "product", "product_variant")
+    joined = ("workspace", "product_bundle", "product", "product_variant")
+    fields = (
+        "product_bundle", "group_name", "product", "product_variant", "retail_price_incl_tax",
+        "position",
+    )  # fmt: skip
+
+    @admin.display(description="price")
+    def price(self, row: ProductBundleItem) -> str:
         return money(row.retail_price_incl_tax, row.workspace.currency)

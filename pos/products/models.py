@@ -50,6 +50,12 @@ class Tax(WorkspaceModel):
     label = models.CharField(
         max_length=255, null=True, blank=True, help_text="As printed on receipts, such as A."
     )
+    fixed_amount = MoneyField(
+        null=True, blank=True, help_text="Per unit sold, instead of a rate: a deposit, an eco tax."
+    )
+    increases_base = models.BooleanField(
+        default=False, help_text="Later taxes of the product are computed on top of this one."
+    )
 
     class Meta:
         ordering = ["name"]
@@ -259,3 +265,68 @@ class ProductTax(Link):
                 fields=["workspace", "product", "tax"], name="product_tax_once"
             ),
         ]
+
+
+class ProductBundle(WorkspaceModel):
+    """Several products sold together: at one price, or at the prices of what is chosen."""
+
+    name = models.CharField(max_length=255)
+    description = models.CharField(max_length=10000, null=True, blank=True)
+    image_url = models.CharField(max_length=1024, null=True, blank=True)
+    retail_price_incl_tax = MoneyField(
+        null=True,
+        blank=True,
+        help_text="The price of the whole; empty where its items have theirs.",
+    )
+    price_range = models.JSONField(
+        null=True, blank=True, help_text='{"min": "9.50", "max": "14.00"} where no price is fixed.'
+    )
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [
+            listed("product_bundle"),
+            models.Index(fields=["workspace", "updated_at", "id"], name="product_bundle_changed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"], name="product_bundle_name_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProductBundleItem(WorkspaceModel):
+    """One choice in a group of a bundle."""
+
+    product_bundle = models.ForeignKey(
+        ProductBundle,
+        on_delete=models.PROTECT,
+        related_name="product_bundle_items",
+        db_index=False,
+    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+", db_index=False)
+    product_variant = models.ForeignKey(
+        ProductVariant,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    group_name = models.CharField(max_length=255)
+    retail_price_incl_tax = MoneyField(default=Decimal("0.00"))
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["product_bundle", "position"]
+        indexes = [
+            listed("product_bundle_item"),
+            models.Index(fields=["workspace", "product_bundle"], name="product_bundle_item_bundle"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_name}: {self.product_id}"

@@ -8,7 +8,16 @@ from pos.jsonapi.dialect import V1, V2, V2_CAMEL
 from pos.jsonapi.fields import DecimalText
 from pos.jsonapi.resource import Resource
 from pos.jsonapi.serializers import ResourceSerializer
-from pos.products.models import Modifier, ModifierSet, Product, ProductType, ProductVariant, Tax
+from pos.products.models import (
+    Modifier,
+    ModifierSet,
+    Product,
+    ProductBundle,
+    ProductBundleItem,
+    ProductType,
+    ProductVariant,
+    Tax,
+)
 
 TIMES = ("created_at", "updated_at")
 PRICES = ("tax", "retail_price_excl_tax", "retail_price_incl_tax", "regular_retail_price")
@@ -78,6 +87,32 @@ class ProductSerializer(ResourceSerializer):
         )  # fmt: skip
 
 
+class ProductBundleItemSerializer(ResourceSerializer):
+    included_serializers: ClassVar[dict[str, object]] = {
+        "product": ProductSerializer,
+        "product_variant": ProductVariantSerializer,
+    }
+
+    class Meta:
+        model = ProductBundleItem
+        resource_name = "product_bundle_items"
+        fields = ("retail_price_incl_tax", "group_name", *TIMES, "product", "product_variant")
+
+
+class ProductBundleSerializer(ResourceSerializer):
+    included_serializers: ClassVar[dict[str, object]] = {
+        "product_bundle_items": ProductBundleItemSerializer
+    }
+
+    class Meta:
+        model = ProductBundle
+        resource_name = "product_bundles"
+        fields = (
+            "name", "description", "image_url", "price_range", "retail_price_incl_tax", *TIMES,
+            "product_bundle_items",
+        )  # fmt: skip
+
+
 PRODUCT_TYPES = Resource(
     type="product_types",
     serializer=ProductTypeSerializer,
@@ -127,4 +162,14 @@ PRODUCTS = Resource(
         "regular_retail_price": BEFORE_V1,
         "unit_price": BEFORE_V1,
     },
+)
+PRODUCT_BUNDLES = Resource(
+    type="product_bundles",
+    serializer=ProductBundleSerializer,
+    scope="products:read",
+    sorts=("name", *TIMES),
+    listed={"is_active": True},
+)
+PRODUCT_BUNDLE_ITEMS = Resource(
+    type="product_bundle_items", serializer=ProductBundleItemSerializer, scope="products:read"
 )

@@ -1,10 +1,10 @@
-"""The back office of outlets, registers and revenue centers."""
+"""The back office of outlets, registers, areas, tables and revenue centers."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from pos.registers.models import Outlet, Register, RevenueCenter
+from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
 from pos.workspaces.backoffice.admins import ScopedAdmin
 from pos.workspaces.backoffice.display import listing
 from pos.workspaces.backoffice.listing import RelatedFilter
@@ -23,6 +23,17 @@ class OutletAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "index", "deleted_at")}),
         ("Address", {"fields": ("address1", "address2", "postal_code", "city", "state")}),
+        (
+            "Money",
+            {
+                "fields": (
+                    ("price_mode", "rounding"),
+                    ("tax_scope", "tax_target"),
+                    "cash_rounding_unit",
+                ),
+                "description": "For new orders: what is invoiced keeps the policy it was made by.",
+            },
+        ),
     )
 
     @admin.display(description="registers")
@@ -55,9 +66,43 @@ class RegisterAdmin(ScopedAdmin):
     ordered_by = ("name",)
     autocomplete_fields = ("outlet",)
     joined = ("workspace", "outlet")
-    fields = ("name", "outlet", "index", "virtual", "invoices_count", "invoices")
+    fields = ("name", "outlet", "index", "virtual", "is_training", "invoices_count", "invoices")
     readonly_fields = ("invoices_count", "invoices")
 
     @admin.display(description="invoices")
     def invoices(self, row: Register) -> str:
         return listing("invoices_invoice", "Invoices", register__id__exact=row.pk)
+
+
+@admin.register(Area)
+class AreaAdmin(ScopedAdmin):
+    """A part of the house with tables."""
+
+    list_display = ("name", "outlet", "is_active", "tables")
+    list_filter = ("is_active", ("outlet", RelatedFilter))
+    search_fields = ("name",)
+    search_help_text = "Name"
+    date_hierarchy = "created_at"
+    ordered_by = ("name",)
+    autocomplete_fields = ("outlet",)
+    joined = ("workspace", "outlet")
+    fields = ("name", "outlet", "is_active")
+
+    @admin.display(description="tables")
+    def tables(self, row: Area) -> str:
+        return listing("registers_table", "Tables", area__id__exact=row.pk)
+
+
+@admin.register(Table)
+class TableAdmin(ScopedAdmin):
+    """A table that guests sit at."""
+
+    list_display = ("name", "area", "number_of_seats")
+    list_filter = (("area", RelatedFilter),)
+    search_fields = ("name", "area__name")
+    search_help_text = "Name of the table or its area"
+    date_hierarchy = "created_at"
+    ordered_by = ("name",)
+    autocomplete_fields = ("area",)
+    joined = ("workspace", "area")
+    fields = ("name", "area", "number_of_seats")

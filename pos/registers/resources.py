@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from pos.jsonapi.dialect import V2, V2_CAMEL
+from pos.jsonapi.filters import IdFilter, ResourceFilterSet
 from pos.jsonapi.resource import Resource
 from pos.jsonapi.serializers import ResourceSerializer
-from pos.registers.models import Outlet, Register, RevenueCenter
+from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
 
 TIMES = ("created_at", "updated_at")
 
@@ -35,6 +36,30 @@ class RegisterSerializer(ResourceSerializer):
         fields = ("name", "invoices_count", "index", "virtual", *TIMES, "outlet")
 
 
+class TableSerializer(ResourceSerializer):
+    included_serializers: ClassVar[dict[str, object]] = {
+        "area": "pos.registers.resources.AreaSerializer"
+    }
+
+    class Meta:
+        model = Table
+        resource_name = "tables"
+        fields = ("name", "number_of_seats", *TIMES, "area")
+
+
+class AreaSerializer(ResourceSerializer):
+    included_serializers: ClassVar[dict[str, object]] = {"tables": TableSerializer}
+
+    class Meta:
+        model = Area
+        resource_name = "areas"
+        fields = ("name", "is_active", *TIMES, "tables")
+
+
+class TableFilterSet(ResourceFilterSet):
+    order_id_eq = IdFilter(field_name="orders", lookup_expr="exact")
+
+
 # The tables of /api/v2 say that these are never null.
 _BLANK = {V2: "", V2_CAMEL: ""}
 
@@ -59,4 +84,14 @@ REGISTERS = Resource(
     scope="registers:read",
     sorts=("index", "name", *TIMES),
     self_link="always",
+)
+AREAS = Resource(
+    type="areas", serializer=AreaSerializer, scope="registers:read", sorts=("name", *TIMES)
+)
+TABLES = Resource(
+    type="tables",
+    serializer=TableSerializer,
+    scope="registers:read",
+    filterset=TableFilterSet,
+    sorts=("name", *TIMES),
 )

@@ -107,6 +107,16 @@ class ApiKey(WorkspaceModel):
     """An integrator's key. Opens one workspace; only its hash is kept."""
 
     name = models.CharField(max_length=255)
+    user = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="In whose name it sells; made at its first sale.",
+    )
     prefix = models.CharField(max_length=16, editable=False)
     secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     scopes = ArrayField(models.CharField(max_length=32, choices=SCOPES), default=list)

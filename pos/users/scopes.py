@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NOUNS = ("invoices", "orders", "products", "customers", "registers", "users")
+NOUNS = ("invoices", "orders", "payments", "products", "customers", "registers", "users")
 
 READ_ALL = "read"
 ALL = "all"

@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from pos.workspaces.models import Workspace
 
 
+# Reads the id and name of a person of a workspace; its parameters are the workspace and the person.
+MEMBER = """
+select u.id, u.name from users_user u
+join users_membership m on m.user_id = u.id and m.workspace_id = %s
+where u.id = %s
+"""
+
+
 def keys_of(*, workspace: Workspace) -> QuerySet[ApiKey]:
     """List the keys of a workspace, the newest first; revoked and expired ones too."""
     return ApiKey.objects.filter(workspace=workspace).order_by("-created_at", "-id")

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from pos.users.models import ApiKey, Flavour, hash_secret
+from pos.users.models import ApiKey, Flavour, Membership, Role, User, hash_secret
 from pos.users.scopes import SCOPE_NAMES
 from pos.workspaces.fields import now
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
+    from uuid import UUID
 
     from pos.workspaces.models import Workspace
 
@@ -85,6 +86,25 @@ def revoke_api_key(*, key: ApiKey, at: dt.datetime | None = None) -> ApiKey:
     locked.save(update_fields=["revoked_at", "updated_at"])
     key.revoked_at = locked.revoked_at
     return locked
+
+
+@transaction.atomic
+def acting_user(*, workspace_id: UUID, key_id: UUID) -> UUID:
+    """Return the user in whose name a key sells: one of its own, called as the key is.
+
+    It cannot sign in; sales show it as their cashier. Its address is under `.invalid`, which is
+    never a real one (RFC 2606).
+    """
+    key = ApiKey.objects.select_for_update().get(workspace_id=workspace_id, pk=key_id)
+    if key.user_id is None:
+        user = User(email=f"key-{key.pk}@keys.invalid", name=key.name, is_active=False)
+        user.set_unusable_password()
+        user.save(force_insert=True)
+        Membership.objects.create(workspace_id=workspace_id, user=user, role=Role.CASHIER)
+        key.user = user
+        key.save(update_fields=["user", "updated_at"])
+    found: UUID = key.user_id
+    return found
 
 
 def _check(name: str, scopes: list[str], flavour: str) -> None:

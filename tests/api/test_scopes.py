@@ -11,6 +11,9 @@ NEEDED = {
     "orders": "orders", "users": "users", "registers": "registers", "outlets": "registers",
     "revenue_centers": "registers", "products": "products", "product_types": "products",
     "product_variants": "products", "modifier_sets": "products", "modifiers": "products",
+    "order_items": "orders", "order_bundle_items": "orders", "order_bundles": "orders",
+    "payments": "payments", "payment_methods": "payments", "areas": "registers",
+    "tables": "registers", "product_bundles": "products", "product_bundle_items": "products",
     "taxes": "products", "promo_codes": "customers", "customers": "customers",
 }  # fmt: skip
 

@@ -18,11 +18,20 @@ from tests.factories.invoices import (
     InvoiceItemFactory,
     InvoiceItemModifierFactory,
 )
-from tests.factories.orders import OrderFactory
+from tests.factories.orders import (
+    OrderBundleFactory,
+    OrderFactory,
+    OrderItemFactory,
+    OrderItemModifierFactory,
+    OrderTableFactory,
+    OrderTaxFactory,
+)
+from tests.factories.payments import PaymentFactory, PaymentMethodFactory
 from tests.factories.products import (
     ModifierFactory,
     ModifierSetFactory,
     ModifierSetModifierFactory,
+    ProductBundleItemFactory,
     ProductFactory,
     ProductModifierFactory,
     ProductModifierSetFactory,
@@ -30,7 +39,7 @@ from tests.factories.products import (
     ProductVariantFactory,
     TaxFactory,
 )
-from tests.factories.registers import RegisterFactory, RevenueCenterFactory
+from tests.factories.registers import RegisterFactory, RevenueCenterFactory, TableFactory
 from tests.factories.users import ApiKeyFactory, MembershipFactory
 from tests.factories.workspaces import WorkspaceFactory
 
@@ -63,11 +72,21 @@ class Caller:
         self.secret = secret
         self.http = Client(raise_request_exception=False)
 
-    def send(self, method: str, path: str, **headers: str) -> HttpResponse:
+    def send(
+        self, method: str, path: str, body: bytes | dict[str, Any] = b"", **headers: str
+    ) -> HttpResponse:
         if self.secret is not None:
             headers.setdefault("Authorization", f"Bearer {self.secret}")
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.http.generic(method, path, headers=sent)
+        data = body if isinstance(body, bytes) else orjson.dumps(body)
+        kind = "application/vnd.api+json" if data else ""
+        return self.http.generic(method, path, data, content_type=kind, headers=sent)
+
+    def post(self, path: str, body: bytes | dict[str, Any] = b"", **headers: str) -> HttpResponse:
+        return self.send("POST", path, body, **headers)
+
+    def patch(self, path: str, body: bytes | dict[str, Any] = b"", **headers: str) -> HttpResponse:
+        return self.send("PATCH", path, body, **headers)
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         return self.send("GET", path, **headers)
@@ -133,6 +152,7 @@ def fill(place: Workspace) -> dict[str, Any]:
         promo_code=r["promo_codes"],
         revenue_center=r["revenue_centers"],
     )
+    _order_lines(own, r)
     r["invoices"] = invoice(r, number=1, order=r["orders"])
     invoice(r, number=2, original_invoice=r["invoices"])
     r["invoice_items"] = item(r, r["invoices"])
@@ -140,6 +160,36 @@ def fill(place: Workspace) -> dict[str, Any]:
         **own, invoice_item=r["invoice_items"]
     )
     return r
+
+
+def _order_lines(own: dict[str, Any], r: dict[str, Any]) -> None:
+    order = r["orders"]
+    r["tables"] = TableFactory.create(**own)
+    r["areas"] = r["tables"].area
+    OrderTableFactory.create(**own, order=order, table=r["tables"])
+    OrderTaxFactory.create(**own, order=order, tax=r["taxes"])
+    line = {
+        **own,
+        "order": order,
+        "product": r["products"],
+        "product_variant": r["product_variants"],
+    }
+    r["order_items"] = OrderItemFactory.create(**line, revenue_center=r["revenue_centers"])
+    OrderItemModifierFactory.create(**own, order_item=r["order_items"], modifier=r["modifiers"])
+    r["product_bundle_items"] = ProductBundleItemFactory.create(
+        **own, product=r["products"], product_variant=r["product_variants"]
+    )
+    r["product_bundles"] = r["product_bundle_items"].product_bundle
+    r["order_bundles"] = OrderBundleFactory.create(
+        **own, order=order, product_bundle=r["product_bundles"]
+    )
+    r["order_bundle_items"] = OrderItemFactory.create(
+        **line, order_bundle=r["order_bundles"], product_bundle_item=r["product_bundle_items"]
+    )
+    r["payment_methods"] = PaymentMethodFactory.create(**own)
+    r["payments"] = PaymentFactory.create(
+        **own, order=order, payment_method=r["payment_methods"], register=r["registers"]
+    )
 
 
 def _catalogue(own: dict[str, Any], r: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from pos.customers.models import Customer, PromoCode
+from pos.events.models import Event
 from pos.invoices.models import (
     Invoice,
     InvoiceItem,
@@ -19,12 +20,16 @@ from pos.invoices.models import (
     InvoiceTax,
     InvoiceTender,
 )
-from pos.orders.models import Order
+from pos.ledger.models import SealedDocument, Series, Signature, SigningKey
+from pos.orders.models import Order, OrderBundle, OrderItem, OrderTax
+from pos.payments.models import Payment, PaymentMethod
 from pos.products.models import (
     Modifier,
     ModifierSet,
     ModifierSetModifier,
     Product,
+    ProductBundle,
+    ProductBundleItem,
     ProductModifier,
     ProductModifierSet,
     ProductTax,
@@ -32,7 +37,7 @@ from pos.products.models import (
     ProductVariant,
     Tax,
 )
-from pos.registers.models import Outlet, Register, RevenueCenter
+from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
 from pos.users.models import ApiKey, Membership, User, hash_secret
 from pos.workspaces.models import Workspace
 
@@ -48,7 +53,10 @@ LABELS = [
     "registers.outlet", "registers.revenuecenter", "registers.register",
     "products.producttype", "products.tax", "products.modifier", "products.modifierset",
     "products.product", "products.productvariant", "customers.customer", "customers.promocode",
-    "orders.order", "invoices.invoice", "invoices.invoiceitem", "invoices.invoiceitemmodifier",
+    "registers.area", "registers.table", "products.productbundle", "products.productbundleitem",
+    "orders.order", "orders.orderitem", "orders.orderbundle", "payments.paymentmethod",
+    "payments.payment", "events.event", "ledger.series", "ledger.sealeddocument",
+    "ledger.signingkey", "ledger.signature", "invoices.invoice", "invoices.invoiceitem", "invoices.invoiceitemmodifier",
     "invoices.invoicetax", "invoices.invoicetender",
 ]  # fmt: skip
 
@@ -108,8 +116,57 @@ def fill(place: Workspace) -> SimpleNamespace:
     r.customer = Customer.objects.create(**own, full_name=f"Guest {n}", email=f"g{n}@example.com")
     r.promocode = PromoCode.objects.create(**own, code=f"CODE{n}", amount=Decimal("5.00"))
     r.order = Order.objects.create(**own, outlet=r.outlet, customer=r.customer)
+    order_lines(r, n)
     sell(r)
+    sealed(r, n)
     return r
+
+
+def order_lines(r: SimpleNamespace, n: int) -> None:
+    """Put a line and a bundle on the order, and a payment for them."""
+    own = {"workspace": r.workspace}
+    r.area = Area.objects.create(**own, name=f"Area {n}", outlet=r.outlet)
+    r.table = Table.objects.create(**own, name=f"T{n}", area=r.area)
+    r.productbundle = ProductBundle.objects.create(**own, name=f"Menu {n}")
+    r.productbundleitem = ProductBundleItem.objects.create(
+        **own, product_bundle=r.productbundle, product=r.product, group_name="Main"
+    )
+    r.orderbundle = OrderBundle.objects.create(**own, order=r.order, product_bundle=r.productbundle)
+    r.orderitem = OrderItem.objects.create(
+        **own, order=r.order, position=1, product=r.product, product_name=r.product.name,
+        unit_price=Decimal("1.21"), unit_price_incl_tax=Decimal("1.21"), quantity=Decimal(1),
+        subtotal=Decimal("1.00"), tax=Decimal("0.21"), total=Decimal("1.21"),
+        subtotal_incl_discount=Decimal("1.00"), tax_incl_discount=Decimal("0.21"),
+        total_incl_discount=Decimal("1.21"),
+    )  # fmt: skip
+    OrderTax.objects.create(
+        **own, order=r.order, tax=r.tax, net=Decimal("1.00"), amount=Decimal("0.21")
+    )
+    r.paymentmethod = PaymentMethod.objects.create(**own, code=f"card-{n}", kind="card")
+    r.payment = Payment.objects.create(
+        **own, order=r.order, payment_method=r.paymentmethod, register=r.register, user=r.user,
+        amount=Decimal("1.21"), business_date=dt.date(2026, 5, 1),
+    )  # fmt: skip
+    r.event = Event.objects.create(
+        **own, type="order.state.updated", subject_type="orders", subject_id=r.order.pk
+    )
+
+
+def sealed(r: SimpleNamespace, n: int) -> None:
+    """Seal something, and sign it."""
+    own = {"workspace": r.workspace}
+    r.series = Series.objects.create(**own, register=r.register, kind="sale", last_number=1)
+    r.sealeddocument = SealedDocument.objects.create(
+        **own, series=r.series, register=r.register, kind="sale", number=1,
+        business_date=dt.date(2026, 5, 1), subject_id=r.invoice.pk, content='{"a":1}',
+        previous_hash="0" * 64, hash=f"{n:064x}",
+    )  # fmt: skip
+    r.signingkey = SigningKey.objects.create(
+        **own, public_key=f"key {n}", private_key="x", is_active=False
+    )
+    r.signature = Signature.objects.create(
+        **own, document=r.sealeddocument, key=r.signingkey, signature="x"
+    )
 
 
 def lines(r: SimpleNamespace) -> None:
@@ -136,7 +193,7 @@ def sell(r: SimpleNamespace, *, original: Invoice | None = None) -> Invoice:
     r.invoice = Invoice.objects.create(
         **own, register=r.register, user=r.user, order=None if hasattr(r, "invoice") else r.order, customer=r.customer,
         number=r.register.invoices_count, business_date=dt.date(2026, 5, 1),
-        original_invoice=original, subtotal=sign * Decimal("1.00"), tax=sign * Decimal("0.21"),
+        kind="refund" if original else "sale", original_invoice=original, subtotal=sign * Decimal("1.00"), tax=sign * Decimal("0.21"),
         total=sign * Decimal("1.21"), revenue_center=r.revenuecenter, promo_code=r.promocode,
     )  # fmt: skip
     sell_line(r, sign=sign)

@@ -16,6 +16,14 @@ PRICE = {
     "regular_retail_price": "1.21",
 }
 
+OUTLET = {
+    "index": "1",
+    "price_mode": "inclusive",
+    "rounding": "half_up",
+    "tax_scope": "line",
+    "tax_target": "tax",
+}
+
 
 @pytest.fixture
 def ours():
@@ -57,7 +65,7 @@ def test_the_workspace_is_preset_and_hidden(ours, theirs):
     add = rows.url("registers.outlet", "add")
     page = client.get(add)
     assert 'name="workspace"' not in page.content.decode()
-    posted = client.post(add, {"name": "Roof", "index": "1", "workspace": str(theirs.workspace.pk)})
+    posted = client.post(add, {**OUTLET, "name": "Roof", "workspace": str(theirs.workspace.pk)})
     assert posted.status_code == 302
     assert Outlet.objects.get(name="Roof").workspace == ours.workspace
 
@@ -68,9 +76,9 @@ def test_with_several_workspaces_one_is_chosen_first(ours, theirs):
     asked = client.get(add, {"_popup": "1"}).content.decode()
     assert str(ours.workspace) in asked
     assert 'name="_popup"' in asked
-    assert client.post(add, {"name": "Roof", "index": "1"}).status_code == 200
+    assert client.post(add, {**OUTLET, "name": "Roof"}).status_code == 200
     assert not Outlet.objects.filter(name="Roof").exists()
-    client.post(f"{add}?workspace={theirs.workspace.pk}", {"name": "Roof", "index": "1"})
+    client.post(f"{add}?workspace={theirs.workspace.pk}", {**OUTLET, "name": "Roof"})
     assert Outlet.objects.get(name="Roof").workspace == theirs.workspace
     assert client.get(add, {"workspace": "no-key"}).status_code == 200
 
@@ -79,7 +87,7 @@ def test_nobody_adds_to_a_workspace_of_others(ours, theirs):
     client = rows.staff(ours.workspace, "owner")
     add = f"{rows.url('registers.outlet', 'add')}?workspace={theirs.workspace.pk}"
     assert client.get(add).status_code == 403
-    assert client.post(add, {"name": "Roof", "index": "1"}).status_code == 403
+    assert client.post(add, {**OUTLET, "name": "Roof"}).status_code == 403
     assert not Outlet.objects.filter(name="Roof").exists()
 
 
@@ -171,7 +179,7 @@ def test_a_workspace_cannot_be_changed(ours, theirs):
         change = rows.url("registers.outlet", "change", ours.outlet.pk)
         there = str(theirs.workspace.pk)
         posted = client.post(
-            f"{change}?workspace={there}", {"name": "Moved", "index": "1", "workspace": there}
+            f"{change}?workspace={there}", {**OUTLET, "name": "Moved", "workspace": there}
         )
         assert posted.status_code == 302
         ours.outlet.refresh_from_db()
@@ -181,9 +189,9 @@ def test_a_workspace_cannot_be_changed(ours, theirs):
 def test_a_name_twice_is_an_error_on_the_page(ours, theirs):
     client = rows.staff(ours.workspace, "owner")
     add = rows.url("registers.outlet", "add")
-    again = client.post(add, {"name": ours.outlet.name, "index": "1"})
+    again = client.post(add, {**OUTLET, "name": ours.outlet.name})
     assert "already exists" in errors_of(again) + again.content.decode()
-    assert client.post(add, {"name": theirs.outlet.name, "index": "1"}).status_code == 302
+    assert client.post(add, {**OUTLET, "name": theirs.outlet.name}).status_code == 302
 
 
 def test_a_price_adds_up(ours):
@@ -238,6 +246,8 @@ def test_an_order_takes_notes_and_nothing_else(ours):
     client = rows.staff(ours.workspace, "manager")
     change = rows.url("orders.order", "change", ours.order.pk)
     posted = {"notes": "By the window", "covers": "4", "state": "paid", "discount": "5"}
+    for lines in ("order_items", "ordertax_set"):
+        posted |= {f"{lines}-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
     assert client.post(change, posted).status_code == 302
     ours.order.refresh_from_db()
     kept = (ours.order.notes, ours.order.covers, ours.order.state, ours.order.discount)

@@ -11,12 +11,21 @@ from pos.workspaces.backoffice.listing import CappedPaginator
 from tests.backoffice import rows
 
 pytestmark = pytest.mark.django_db
-READ_ONLY = {"orders.order", *(label for label in rows.LABELS if label.startswith("invoices."))}
+SEALED = ("invoices.", "ledger.", "events.")
+READ_ONLY = {
+    "orders.order", "orders.orderitem", "orders.orderbundle", "payments.payment",
+    *(label for label in rows.LABELS if label.startswith(SEALED)),
+}  # fmt: skip
+# Lines of another page.
 LINKS = {
+    "orders.orderbundleitem", "orders.orderitemmodifier", "orders.ordertable", "orders.ordertax",
     "products.modifiersetmodifier", "products.productmodifierset", "products.productmodifier",
     "products.producttax",
 }  # fmt: skip
-NOUNS = {"workspaces", "users", "registers", "products", "customers", "orders", "invoices"}
+NOUNS = {
+    "workspaces", "users", "registers", "products", "customers", "orders", "invoices", "payments",
+    "events", "ledger",
+}  # fmt: skip
 
 
 def test_every_model_has_a_page_and_a_row_in_the_table():

@@ -9,12 +9,22 @@ from typing import Any
 
 from pos.customers.models import Customer, PromoCode
 from pos.invoices.models import Invoice, InvoiceItem, InvoiceItemModifier
-from pos.orders.models import Order
+from pos.orders.models import (
+    Order,
+    OrderBundle,
+    OrderItem,
+    OrderItemModifier,
+    OrderTable,
+    OrderTax,
+)
+from pos.payments.models import Payment, PaymentMethod
 from pos.products.models import (
     Modifier,
     ModifierSet,
     ModifierSetModifier,
     Product,
+    ProductBundle,
+    ProductBundleItem,
     ProductModifier,
     ProductModifierSet,
     ProductTax,
@@ -22,7 +32,7 @@ from pos.products.models import (
     ProductVariant,
     Tax,
 )
-from pos.registers.models import Outlet, Register, RevenueCenter
+from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
 from tests.contract import rows
 
 NET, TAX = Decimal("8.33"), Decimal("1.67")
@@ -50,12 +60,13 @@ def _one_of_each(workspace: Any, number: int, earlier: Invoice | None) -> Invoic
     order = rows.make(
         Order, **own, outlet=outlet, revenue_center=center, customer=customer, promo_code=code
     )
+    _order_lines(own, name, order, product, variant, center, user, register)
     # Every second invoice is the refund of the one before it; a refund has no order.
     refunds = earlier if number % 2 == 0 else None
     sign = -1 if refunds else 1
     invoice: Invoice = rows.make(
         Invoice, **own, register=register, user=user, promo_code=code, revenue_center=center,
-        number=number, business_date=dt.date(2025, 3, 30), original_invoice=refunds,
+        kind="refund" if refunds else "sale", number=number, business_date=dt.date(2025, 3, 30), original_invoice=refunds,
         order=None if refunds else order,
         **{column: sign * amount for column, amount in ADDS_UP.items()},
     )  # fmt: skip
@@ -67,6 +78,45 @@ def _one_of_each(workspace: Any, number: int, earlier: Invoice | None) -> Invoic
     )  # fmt: skip
     rows.make(InvoiceItemModifier, **own, invoice_item=item, position=1, name=name, price=TAX)
     return invoice
+
+
+def _order_lines(
+    own: dict[str, Any],
+    name: str,
+    order: Order,
+    product: Product,
+    variant: ProductVariant,
+    center: RevenueCenter,
+    user: Any,
+    register: Register,
+) -> None:
+    area = rows.make(Area, **own, name=name)
+    table = rows.make(Table, **own, name=name, area=area)
+    OrderTable.objects.create(**own, order=order, table=table)
+    tax = Tax.objects.get(**own, name=name)
+    OrderTax.objects.create(**own, order=order, tax=tax, net=NET, amount=TAX)
+    bundle = rows.make(ProductBundle, **own, name=name)
+    part = rows.make(
+        ProductBundleItem, **own, product_bundle=bundle, product=product, product_variant=variant,
+        group_name=name,
+    )  # fmt: skip
+    sold = rows.make(OrderBundle, **own, order=order, product_bundle=bundle)
+    for place, of_bundle in enumerate((None, sold), start=1):
+        line = rows.make(
+            OrderItem, **own, **ADDS_UP, order=order, position=place, product=product,
+            product_variant=variant, revenue_center=center, product_name=name, quantity=1,
+            unit_price=NET + TAX, unit_price_incl_tax=NET + TAX, order_bundle=of_bundle,
+            product_bundle_item=part if of_bundle else None,
+        )  # fmt: skip
+        modifier = Modifier.objects.get(**own, name=name)
+        OrderItemModifier.objects.create(
+            **own, order_item=line, modifier=modifier, name=name, price=TAX
+        )
+    method = rows.make(PaymentMethod, **own, code=name)
+    rows.make(
+        Payment, **own, order=order, payment_method=method, register=register, user=user,
+        amount=NET, business_date=dt.date(2025, 3, 30),
+    )  # fmt: skip
 
 
 def _product(own: dict[str, Any], name: str) -> tuple[Product, ProductVariant]:

@@ -183,7 +183,9 @@ def _raise(error: Exception, context: Any) -> Any:
 
 def _owned(resource: Resource, workspace: Workspace) -> Any:
     if resource.tenant is None:
-        return resource.model._default_manager.filter(workspace=workspace)
+        rows = resource.model._default_manager.filter(workspace=workspace)
+        own = resource.where.replace("t.", f'"{resource.model._meta.db_table}".')
+        return rows.extra(where=[own]) if own else rows
     tie, name = resource.tenant
     ids = tie._default_manager.filter(workspace=workspace).values(name)
     return resource.model._default_manager.filter(pk__in=ids)
@@ -227,7 +229,28 @@ def ask(
     with casing(dialect):
         response = view(request) if pk is None else view(request, pk=str(pk))
         document: dict[str, Any] = json.loads(response.render().content)
+    fields = {name: value for name, value in query.items() if name.startswith("fields[")}
+    for place, item in enumerate(document.get("included", [])):
+        kind = _kind(item)
+        if kind != item["type"]:
+            # The library writes every row of a table by one serializer.
+            other = ask(REGISTRY.by_type[kind], workspace, dialect, fields, item["id"])
+            document["included"][place] = {**other["data"], "adapted": True}
     return adapt(document, dialect, single=pk is not None)
+
+
+def _kind(item: dict[str, Any]) -> str:
+    """Return the type that a row is published as, where several share its table."""
+    for resource in REGISTRY.by_type.values():
+        if item["type"] not in {kind for kinds in resource.mixed.values() for kind in kinds}:
+            continue
+        for kinds in resource.mixed.values():
+            for kind in kinds:
+                other = REGISTRY.by_type[kind]
+                own = other.where.replace("t.", f'"{other.model._meta.db_table}".')
+                if other.model.objects.filter(pk=item["id"]).extra(where=[own]).exists():
+                    return kind
+    return str(item["type"])
 
 
 # What the published dialects write in their own way.
@@ -243,7 +266,12 @@ def adapt(document: dict[str, Any], dialect: Dialect, *, single: bool) -> dict[s
         else [_adapted(item, dialect, single=False) for item in data]
     )
     if "included" in document:
-        found["included"] = [_adapted(item, dialect, single=False) for item in document["included"]]
+        found["included"] = [
+            {name: value for name, value in item.items() if name != "adapted"}
+            if "adapted" in item
+            else _adapted(item, dialect, single=False)
+            for item in document["included"]
+        ]
     return found
 
 
@@ -287,6 +315,10 @@ def _linkage(resource: Resource, dialect: Dialect, name: str, value: dict[str, A
     """Recase types, which the library does not, and leave out its count of to-many linkage."""
     data = value["data"]
     if isinstance(data, list):
+        kinds = resource.mixed.get(name, ())
+        if kinds:
+            data = [{**one, "type": _kind(one)} for one in data]
+            data.sort(key=lambda one: kinds.index(one["type"]))
         return {"data": [_identifier(one, dialect) for one in data]}
     return {"data": data and _identifier(data, dialect)}
 

@@ -16,27 +16,27 @@ CONTRACTS: dict[Dialect, dict[str, Any]] = {
 }
 
 # Published resources that are not built yet, with everything that leads to them.
-NOT_BUILT = frozenset(
-    {
-        "areas", "bookings", "menus", "orderBundleItems", "orderBundles", "orderItems",
-        "paymentMethods", "payments", "productBundleItems", "productBundles", "tables",
-        "webhookEndpoints",
-    }
-)  # fmt: skip
-# Relationships of built resources that wait for those, or for what an order consists of.
-RELATIONSHIPS_NOT_BUILT = {
-    "orders": frozenset({"booking", "tables", "taxes", "orderItems", "payments"})
-}
+NOT_BUILT = frozenset({"bookings", "menus", "webhookEndpoints"})
+# Relationships of built resources that wait for those.
+RELATIONSHIPS_NOT_BUILT = {"orders": frozenset({"booking"})}
 # Filters of built resources that wait for those.
-FILTERS_NOT_BUILT = {"orders": frozenset({"tableIdEq"})}
+FILTERS_NOT_BUILT: dict[str, frozenset[str]] = {}
 
 # Attributes beyond a dialect's contract, and why they are there.
-EXTRA_ATTRIBUTES: dict[tuple[Dialect, str], dict[str, str]] = {}
+_ORDER_VERSION = {"version": "a writer says which state of the order it has seen"}
+EXTRA_ATTRIBUTES: dict[tuple[Dialect, str], dict[str, str]] = {
+    (V1, "orders"): _ORDER_VERSION,
+    (V1, "orderItems"): {"seat": "a bill is split by it"},
+    (V1, "payments"): dict.fromkeys(("change", "rounding"), "a till has to hand it back"),
+}
 # Relationships beyond a dialect's contract, and why they are there.
 _PRINTED_LATER = "the snake_case page includes what they lead to, which wants to be linked"
 EXTRA_RELATIONSHIPS: dict[tuple[Dialect, str], dict[str, str]] = {
     (V2, "invoice_items"): dict.fromkeys(
         ("product", "product_variant", "invoice_item_modifiers"), _PRINTED_LATER
+    ),
+    (V2_CAMEL, "orders"): dict.fromkeys(
+        ("taxes", "orderItems", "payments"), "orders are written through this dialect as well"
     ),
 }
 # Relationships that only alias another one: those that are written out, and why.

@@ -122,7 +122,11 @@ def _sparse_includes(resource: Resource, dialect: Dialect, row: Any) -> Iterator
 
 def _filters(resource: Resource, dialect: Dialect, row: Any) -> Iterator[Ask]:
     for name, declared in resource.filterset.base_filters.items():
-        value = getattr(row, resource.model._meta.get_field(declared.field_name).attname)
+        field = resource.model._meta.get_field(declared.field_name)
+        if field.many_to_many:
+            value = getattr(row, declared.field_name).values_list("pk", flat=True).first()
+        else:
+            value = getattr(row, field.attname)
         if value is None:
             continue
         text = value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -12,12 +12,22 @@ from django.db.models import CharField
 
 from pos.customers.models import Customer, PromoCode
 from pos.invoices.models import Invoice, InvoiceItem, InvoiceItemModifier
-from pos.orders.models import Order
+from pos.orders.models import (
+    Order,
+    OrderBundle,
+    OrderItem,
+    OrderItemModifier,
+    OrderTable,
+    OrderTax,
+)
+from pos.payments.models import Payment, PaymentMethod
 from pos.products.models import (
     Modifier,
     ModifierSet,
     ModifierSetModifier,
     Product,
+    ProductBundle,
+    ProductBundleItem,
     ProductModifier,
     ProductModifierSet,
     ProductTax,
@@ -25,8 +35,9 @@ from pos.products.models import (
     ProductVariant,
     Tax,
 )
-from pos.registers.models import Outlet, Register, RevenueCenter
+from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
 from pos.users.models import Flavour, Membership, User
+from tests.factories.sealed import unsealed
 from tests.factories.users import ApiKeyFactory
 from tests.factories.workspaces import WorkspaceFactory
 
@@ -48,7 +59,8 @@ def make(model: Any, at: dt.datetime | None = None, **values: Any) -> Any:
     made = at or moment(next(numbers), millisecond=next(numbers) % 3 * 250)
     changed = values.pop("updated_at", made)
     row = model.objects.create(created_at=made, **values)
-    model.objects.filter(pk=row.pk).update(updated_at=changed)
+    with unsealed():
+        model.objects.filter(pk=row.pk).update(updated_at=changed)
     row.updated_at = changed
     return row
 
@@ -87,6 +99,7 @@ def fill(w: Workspace) -> SimpleNamespace:
     _catalogue(r)
     _guests(r)
     _orders(r)
+    _order_lines(r)
     r.invoices = []
     for i in range(5):
         sell(r, i, order=r.orders[i] if i < 2 else None)
@@ -214,11 +227,85 @@ def _orders(r: SimpleNamespace) -> None:
     ]  # fmt: skip
 
 
+def _order_lines(r: SimpleNamespace) -> None:
+    own = r.own
+    r.areas = [make(Area, **own, name=name) for name in ("Hall", NASTY)]
+    r.tables = [make(Table, **own, name=f"T{i}", area=r.areas[i % 2]) for i in range(3)]
+    r.bundles = [
+        make(
+            ProductBundle, **own, name="Menu", retail_price_incl_tax=Decimal(20), description=NASTY
+        ),
+        make(ProductBundle, **own, name="Choice", price_range={"min": "9.50", "max": NASTY}),
+        make(
+            ProductBundle, **own, name="Old", is_active=False, image_url="https://example.com/a?b"
+        ),
+    ]
+    r.bundle_items = [
+        make(ProductBundleItem, **own, product_bundle=bundle, product=r.products[i],
+             product_variant=r.variants[0] if i == 0 else None, group_name=group, position=2 - i,
+             retail_price_incl_tax=Decimal(i))
+        for bundle in r.bundles[:2]
+        for i, group in enumerate(("Main", NASTY))
+    ]  # fmt: skip
+    for order, chosen in ((r.orders[0], r.tables[::-1]), (r.orders[1], r.tables[:1])):
+        for position, table in enumerate(chosen):
+            OrderTable.objects.create(**own, order=order, table=table, position=position)
+        for position, tax in enumerate(r.taxes[::-1]):
+            OrderTax.objects.create(
+                **own, order=order, tax=tax, position=position, net=Decimal(1), amount=Decimal(0)
+            )
+    r.order_bundles = [
+        make(OrderBundle, **own, order=order, product_bundle=r.bundles[0], position=i,
+             discount=Decimal(5) if i else None, discount_type="percentage" if i else "fixed")
+        for i, order in enumerate((r.orders[0], r.orders[1]))
+    ]  # fmt: skip
+    r.lines = [_order_line(r, i) for i in range(6)]
+    r.methods = [
+        make(PaymentMethod, **own, code="cash", name=None, kind="cash"),
+        make(
+            PaymentMethod, **own, code="room_charge", name=NASTY, is_active=False, is_tippable=True
+        ),
+    ]
+    r.payments = [
+        make(Payment, **own, order=r.orders[0], payment_method=r.methods[i], user=r.users[0],
+             register=r.registers[i], amount=Decimal(5), tip_amount=Decimal(1) if i else None,
+             notes=NASTY if i else None, room_number="101" if i else None,
+             business_date=dt.date(2025, 3, 30))
+        for i in range(2)
+    ]  # fmt: skip
+
+
+def _order_line(r: SimpleNamespace, i: int) -> OrderItem:
+    bundled = i in {1, 4}
+    line: OrderItem = make(
+        OrderItem, **r.own, order=r.orders[i % 2], position=6 - i, product=r.products[i % 3],
+        product_variant=r.variants[0] if i in {0, 1} else None,
+        order_bundle=r.order_bundles[i % 2] if bundled else None,
+        product_bundle_item=r.bundle_items[0] if bundled else None,
+        revenue_center=r.centers[1] if i in {1, 3} else None, product_name=NASTY,
+        quantity=Decimal(["1", "2.500", "3"][i % 3]), unit_price=Decimal(10),
+        unit_price_incl_tax=Decimal(10), subtotal=Decimal("8.33"), tax=Decimal("1.67"),
+        total=Decimal(10), discount=Decimal(10) if i == 2 else None,
+        discount_type="percentage" if i == 2 else "fixed",
+        discount_description=NASTY if i == 2 else None, notes=NASTY if i == 5 else None,
+        is_void=i == 5, comp_void_reason="Dropped" if i == 5 else None, is_comp=i == 3,
+        comp_void_notes=NASTY if i == 5 else None, discount_amount=Decimal(1) if i == 2 else None,
+        status="sent" if i else "ordered", seat=i or None,
+    )  # fmt: skip
+    for position, modifier in enumerate(r.modifiers[1::-1] if i in {0, 1} else [], start=1):
+        OrderItemModifier.objects.create(
+            **r.own, order_item=line, modifier=modifier, position=position, name=modifier.name,
+            price=modifier.price,
+        )  # fmt: skip
+    return line
+
+
 def sell(r: SimpleNamespace, i: int, **values: Any) -> Invoice:
     """Issue an invoice of three lines."""
     defaults = {
         "register": r.registers[i % 2], "user": r.users[i % 3], "promo_code": None,
         "revenue_center": r.centers[0] if i % 2 else None, "number": next(numbers),
+        "kind": "refund" if values.get("original_invoice") else "sale",
         "business_date": dt.date(2025, 3, 30), "subtotal": Decimal("8.33"),
         "tax": Decimal("1.67"), "total": Decimal(10), "description": None,
     }  # fmt: skip

@@ -10,10 +10,13 @@ from pos.demo import rows
 from pos.demo.menu import DISHES
 from pos.demo.services import CATALOGUE
 from pos.invoices.models import Invoice, InvoiceItem, InvoiceItemModifier, InvoiceTax, InvoiceTender
+from pos.ledger.models import SealedDocument
 from pos.orders.models import Order
+from pos.payments.models import Payment
 from pos.products.models import Product, ProductVariant
 from pos.registers.models import Outlet, Register
 from pos.users.models import Membership
+from pos.workspaces.models import Workspace
 from tests.demo.conftest import INVOICES
 from tests.demo.dump import dangling, tables
 
@@ -72,10 +75,11 @@ def test_numbers_count_up_without_gaps_in_the_order_of_time(demo):
     for register in Register.objects.filter(workspace=demo).exclude(
         outlet__name__in=PUBLISHED_OUTLETS
     ):
-        numbers = Invoice.objects.filter(workspace=demo, register=register).order_by("created_at")
-        found = list(numbers.values_list("number", flat=True))
-        assert found == list(range(1, len(found) + 1))
-        assert register.invoices_count == len(found)
+        issued = Invoice.objects.filter(workspace=demo, register=register).order_by("created_at")
+        for kind in ("sale", "refund"):
+            found = list(issued.filter(kind=kind).values_list("number", flat=True))
+            assert found == list(range(1, len(found) + 1))
+        assert register.invoices_count == issued.count()
 
 
 def test_the_feed_has_no_two_invoices_at_one_time(demo):
@@ -118,6 +122,35 @@ def test_taxes_add_up_to_the_invoice_and_tenders_to_what_was_due(demo):
         sums = taxes.get(invoice.id, (0, 0, 0))
         assert sums == (invoice.subtotal, invoice.tax, invoice.total)
         assert tenders.get(invoice.id, (0,)) == (invoice.total + invoice.tip_amount,)
+
+
+def test_what_lines_charge_adds_up_to_the_invoice(demo):
+    for invoice in invoices(demo).annotate(
+        net=Sum("invoice_items__charged_subtotal"),
+        taxes_of_lines=Sum("invoice_items__charged_tax"),
+        gross=Sum("invoice_items__charged_total"),
+    ):
+        found = (invoice.net, invoice.taxes_of_lines, invoice.gross)
+        assert found == (invoice.subtotal, invoice.tax, invoice.total)
+
+
+def test_payments_of_an_order_add_up_to_it(demo):
+    paid = Order.objects.filter(workspace=demo, state="paid", invoices__isnull=False)
+    sums = paid.exclude(outlet__name__in=PUBLISHED_OUTLETS).annotate(
+        sum_paid=Sum("payments__amount")
+    )
+    assert sums.count() > 100
+    for order in sums:
+        assert (order.sum_paid or 0) == order.total == order.paid
+
+
+def test_every_invoice_is_sealed(demo):
+    for workspace in (demo, Workspace.objects.get(slug="other")):
+        sealed = SealedDocument.objects.filter(workspace=workspace)
+        sold = Invoice.objects.filter(workspace=workspace)
+        assert set(sealed.values_list("subject_id", "number", "kind")) == set(
+            sold.values_list("id", "number", "kind")
+        )
 
 
 def _by_invoice(model, workspace, *names):
@@ -217,6 +250,7 @@ def test_loaded_columns_are_the_columns_of_the_models():
         (InvoiceItemModifier, rows.MODIFIER),
         (InvoiceTax, rows.TAX),
         (InvoiceTender, rows.TENDER),
+        (Payment, rows.PAYMENT),
     ):
         assert set(columns) == {field.column for field in model._meta.concrete_fields}
     assert len(set(CATALOGUE.values())) == len(CATALOGUE)

@@ -30,6 +30,9 @@ class InvoiceFactory(DjangoModelFactory[Invoice]):
     workspace = factory.SubFactory(WorkspaceFactory)
     register = factory.SubFactory(RegisterFactory, workspace=SAME)
     user = factory.SubFactory(UserFactory)
+    kind = factory.LazyAttribute(
+        lambda row: "refund" if getattr(row, "original_invoice", None) else "sale"
+    )
     number = factory.Sequence(lambda n: n + 1)
     business_date = dt.date(2025, 3, 14)
     subtotal = NET
@@ -61,6 +64,9 @@ class InvoiceItemFactory(DjangoModelFactory[InvoiceItem]):
     subtotal_incl_discount = NET
     tax_incl_discount = TAX
     total_incl_discount = GROSS
+    charged_subtotal = NET
+    charged_tax = TAX
+    charged_total = GROSS
 
 
 class InvoiceItemModifierFactory(DjangoModelFactory[InvoiceItemModifier]):

@@ -12,6 +12,8 @@ from pos.products.models import (
     ModifierSet,
     ModifierSetModifier,
     Product,
+    ProductBundle,
+    ProductBundleItem,
     ProductModifier,
     ProductModifierSet,
     ProductTax,
@@ -123,3 +125,23 @@ class ProductTaxFactory(DjangoModelFactory[ProductTax]):
     workspace = factory.SubFactory(WorkspaceFactory)
     product = factory.SubFactory(ProductFactory, workspace=SAME)
     tax = factory.SubFactory(TaxFactory, workspace=SAME)
+
+
+class ProductBundleFactory(DjangoModelFactory[ProductBundle]):
+    class Meta:
+        model = ProductBundle
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    name = factory.Sequence(lambda n: f"Bundle {n}")
+    retail_price_incl_tax = Decimal("20.00")
+
+
+class ProductBundleItemFactory(DjangoModelFactory[ProductBundleItem]):
+    class Meta:
+        model = ProductBundleItem
+
+    workspace = factory.SubFactory(WorkspaceFactory)
+    product_bundle = factory.SubFactory(ProductBundleFactory, workspace=SAME)
+    product = factory.SubFactory(ProductFactory, workspace=SAME)
+    group_name = "Main"
+    retail_price_incl_tax = Decimal("12.10")

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import customers, invoices, orders, products, registers, users, workspaces
+from tests.factories import (
+    customers,
+    invoices,
+    orders,
+    payments,
+    products,
+    registers,
+    users,
+    workspaces,
+)
 
 FACTORIES = [
     factory
-    for module in (customers, invoices, orders, products, registers, users, workspaces)
+    for module in (customers, invoices, orders, payments, products, registers, users, workspaces)
     for name, factory in sorted(vars(module).items())
     if name.endswith("Factory") and factory.__module__ == module.__name__
 ]
