@@ -145,6 +145,9 @@ REST_FRAMEWORK: dict[str, Any] = {
 # `printing` knows no workspaces; this tells it whose printers somebody may see.
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
+# The ledger knows no sale; these compare what they sealed with what their tables say now.
+LEDGER_CHECKS = ["pos.invoices.checks"]
+
 SLIPWAY: dict[str, Any] = {
     "PATH_PREFIX": env.path_prefix,
     "RATE_LIMIT_TEST": env.rate_limit_test,

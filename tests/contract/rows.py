@@ -287,9 +287,9 @@ def _order_line(r: SimpleNamespace, i: int) -> OrderItem:
         unit_price_incl_tax=Decimal(10), subtotal=Decimal("8.33"), tax=Decimal("1.67"),
         total=Decimal(10), discount=Decimal(10) if i == 2 else None,
         discount_type="percentage" if i == 2 else "fixed",
-        discount_description=NASTY if i == 2 else None, notes=NASTY if i == 5 else None,
+        discount_description=NASTY if i == 2 else None, notes=NASTY if i in {1, 5} else None,
         is_void=i == 5, comp_void_reason="Dropped" if i == 5 else None, is_comp=i == 3,
-        comp_void_notes=NASTY if i == 5 else None, discount_amount=Decimal(1) if i == 2 else None,
+        comp_void_notes=NASTY if i in {1, 5} else None, discount_amount=Decimal(1) if i == 2 else None,
         status="sent" if i else "ordered", seat=i or None,
     )  # fmt: skip
     for position, modifier in enumerate(r.modifiers[1::-1] if i in {0, 1} else [], start=1):
