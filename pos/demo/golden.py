@@ -57,7 +57,8 @@ def load(workspace_id: str, slug: str) -> int:
         row["kind"] = "refund" if row["original_invoice_id"] else "sale"
     for row in found[InvoiceItem]:
         for name in ("subtotal", "tax", "total"):
-            row[f"charged_{name}"] = row[f"{name}_incl_discount"]
+            # The published item and its invoice contradict each other: the invoice is what counts.
+            row[f"charged_{name}"] = row[name]
     return sum(
         copy_rows(model, [{**row, "workspace_id": workspace_id} for row in rows])
         for model, rows in found.items()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pos import money
     from pos.orders.models import OrderItem
     from pos.orders.sheets import Sheet
-    from pos.registers.models import Register
+    from pos.registers.models import Outlet, Register
 
 ZERO = Decimal("0.00")
 
@@ -48,6 +48,7 @@ class Seller:
     """Where and by whom a sale is made."""
 
     register: Register
+    outlet: Outlet
     user_id: UUID
     user_name: str
 
@@ -62,7 +63,7 @@ def invoice_of(
     business_date: dt.date,
 ) -> Parts:
     """Make the invoice of an order that is paid, with all its parts. Saves nothing."""
-    order, register = sheet.order, seller.register
+    order, register, outlet = sheet.order, seller.register, seller.outlet
     tip = sum((one.tip for one in taken), ZERO)
     invoice = Invoice(
         workspace=sheet.workspace,
@@ -100,7 +101,7 @@ def invoice_of(
         tenders=[_tender(invoice, one, place) for place, one in enumerate(taken, start=1)],
         currency=sheet.workspace.currency,
         register={"id": str(register.pk), "name": register.name},
-        outlet={"id": str(sheet.outlet.pk), "name": sheet.outlet.name} if sheet.outlet else {},
+        outlet={"id": str(outlet.pk), "name": outlet.name},
         user={"id": str(seller.user_id), "name": seller.user_name},
     )
 

@@ -198,7 +198,12 @@ def _complete(batch: Batch, till: Till, payment: Payment, at: dt.datetime) -> In
     parts = invoice_of(
         sheet,
         priced,
-        seller=Seller(register=till.register, user_id=till.user_id, user_name=till.user_name),
+        seller=Seller(
+            register=till.register,
+            outlet=till.outlet,
+            user_id=till.user_id,
+            user_name=till.user_name,
+        ),
         taken=[_taken(one, till.methods) for one in (*till.earlier, payment)],
         at=at,
         business_date=payment.business_date,

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pos.database import Batch, rows_of
+from pos.invoices.originals import OUTLET
 from pos.orders import sheets
 from pos.orders.errors import OrderError
 from pos.payments.errors import PaymentError
 from pos.payments.models import Payment, PaymentMethod
-from pos.registers.models import Register
+from pos.registers.models import Outlet, Register
 from pos.users.selectors import MEMBER
 from pos.workspaces.models import Workspace
 
@@ -32,6 +33,7 @@ class Till:
 
     sheet: Sheet
     register: Register
+    outlet: Outlet
     user_id: UUID
     user_name: str
     methods: dict[UUID, PaymentMethod]
@@ -47,6 +49,7 @@ def open_till(
     sheets.ask_for(batch, workspace_id=workspace_id, order_id=order_id, lock=True)
     batch.read(Workspace, "t.id = %s", (workspace_id,))
     batch.read(Register, "t.workspace_id = %s and t.id = %s", (workspace_id, register_id))
+    batch.read(Outlet, OUTLET, (workspace_id, workspace_id, register_id))
     batch.read(PaymentMethod, METHODS, (workspace_id, method_id, *own))
     batch.read(
         Payment, "t.workspace_id = %s and t.order_id = %s", own, "order by t.created_at, t.id"
@@ -60,6 +63,7 @@ def _till(
     ordered: list[list[Any]],
     workspaces: list[Any],
     registers: list[Any],
+    outlets: list[Any],
     methods: list[Any],
     payments: list[Any],
     members: list[Any],
@@ -80,6 +84,7 @@ def _till(
     return Till(
         sheet=sheet,
         register=rows_of(Register, registers)[0],
+        outlet=rows_of(Outlet, outlets)[0],
         user_id=members[0][0],
         user_name=members[0][1],
         methods=known,
