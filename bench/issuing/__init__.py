@@ -1,0 +1,1 @@
+"""Issuing an invoice, measured against the naive way and against the database alone."""
