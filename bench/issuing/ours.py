@@ -5,8 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
+from pos.database import one_transaction
 from pos.jsonapi import idempotency
 from pos.payments.services import PaymentDraft, pay
 
@@ -19,7 +18,7 @@ ANSWER = idempotency.Kept(201, "/v1/payments", b"x" * 600)
 def sell(shop: Shop, draft: PaymentDraft) -> None:
     """Pay an order in full, under a key."""
     attempt = idempotency.Attempt(shop.workspace, uuid.uuid4().hex, "0" * 64)
-    with transaction.atomic():
+    with one_transaction():
         idempotency.begin(attempt)
         pay(workspace_id=shop.workspace, draft=draft, user_id=shop.user)
         idempotency.keep(attempt, ANSWER, span=None)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pos.events import services as events
 from pos.invoices import receipts
 from pos.invoices.documents import document
 from pos.ledger import services as ledger
-from pos.workspaces.fields import MoneyField
+from pos.workspaces.fields import ScaledDecimalField
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
+
+    from django.db.models import Model
 
     from pos.database import Batch
     from pos.invoices.models import (
@@ -29,7 +33,6 @@ COUNT_INVOICE = """
 update registers_register set invoices_count = invoices_count + 1
 where workspace_id = %s and id = %s
 """
-PADDING = MoneyField()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,10 +116,16 @@ def _by_kind(tenders: list[InvoiceTender]) -> dict[str, Decimal]:
 
 def _pad(parts: Parts) -> None:
     """Write amounts with the digits that the columns will keep, so that both say the same."""
-    for row in (parts.invoice, *parts.items, *parts.taxes, *parts.tenders):
-        for one in row._meta.concrete_fields:
-            if isinstance(one, MoneyField):
-                setattr(row, one.attname, one.to_python(getattr(row, one.attname)))
-    for chosen in parts.modifiers.values():
-        for modifier in chosen:
-            modifier.price = PADDING.to_python(modifier.price)
+    chosen = [one for modifiers in parts.modifiers.values() for one in modifiers]
+    for row in (parts.invoice, *parts.items, *chosen, *parts.taxes, *parts.tenders):
+        for name, pad in _amounts_of(type(row)):
+            setattr(row, name, pad(getattr(row, name)))
+
+
+@cache
+def _amounts_of(model: type[Model]) -> list[tuple[str, Callable[[Any], Any]]]:
+    return [
+        (field.attname, field.to_python)
+        for field in model._meta.concrete_fields
+        if isinstance(field, ScaledDecimalField)
+    ]

@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
 from pos import money
-from pos.database import Batch
+from pos.database import Batch, transactional
 from pos.invoices.errors import InvoiceError
 from pos.invoices.models import (
     Invoice,
@@ -52,7 +50,7 @@ class RefundDraft:
     places: Mapping[UUID, tuple[str | int, ...]] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transactional
 def refund(
     *, workspace_id: UUID, draft: RefundDraft, user_id: UUID, at: dt.datetime | None = None
 ) -> Invoice:
@@ -76,7 +74,7 @@ def refund(
     return parts.invoice
 
 
-@transaction.atomic
+@transactional
 def cancel(
     *,
     workspace_id: UUID,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db import Error, OperationalError, transaction
+from django.db import Error, OperationalError
 from django.http import HttpResponse
 from psycopg import errors as postgres
 
+from pos.database import one_transaction
 from pos.jsonapi import body as bodies
 from pos.jsonapi import idempotency, media
 from pos.jsonapi.body import Body
@@ -135,7 +136,7 @@ def _once(
     query: Query,
     attempt: idempotency.Attempt | None,
 ) -> HttpResponse:
-    with transaction.atomic():
+    with one_transaction():
         kept = idempotency.begin(attempt) if attempt else None
         if kept is not None:
             return _response(kept, replayed=True)

@@ -28,14 +28,21 @@ def chain_hash(previous_hash: str, content: str) -> str:
     return hashlib.sha256(f"{previous_hash}\n{content}".encode()).hexdigest()
 
 
+PLAIN = frozenset({str, int, bool, type(None)})
+
+
 def _check(value: Any) -> None:
-    if isinstance(value, dict):
-        for key, member in value.items():
-            if not isinstance(key, str):
-                raise CanonicalError(f"{key!r} is no text")
-            _check(member)
-    elif isinstance(value, list):
-        for member in value:
-            _check(member)
-    elif not isinstance(value, str | int | None):
-        raise CanonicalError(f"{value!r} is neither a text nor an integer; write amounts as texts")
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        kind = type(one)
+        if kind is dict:
+            if not all(type(name) is str for name in one):
+                raise CanonicalError(f"{one!r} has a name that is no text")
+            pending += [member for member in one.values() if type(member) is not str]
+        elif kind is list:
+            pending += one
+        elif kind not in PLAIN and not isinstance(one, str):
+            raise CanonicalError(
+                f"{one!r} is neither a text nor an integer; write amounts as texts"
+            )

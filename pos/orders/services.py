@@ -5,9 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
-
-from pos.database import Batch
+from pos.database import Batch, transactional
 from pos.events import services as events
 from pos.orders import pricing, sheets
 from pos.orders.catalogue import Catalogue, look_up
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 ZERO = Decimal("0.00")
 
 
-@transaction.atomic
+@transactional
 def create(
     *,
     workspace: Workspace,
@@ -56,7 +54,7 @@ def create(
     return order
 
 
-@transaction.atomic
+@transactional
 def update(
     *, workspace: Workspace, order_id: UUID, draft: OrderDraft, at: dt.datetime | None = None
 ) -> Order:
@@ -85,7 +83,7 @@ def update(
     return order
 
 
-@transaction.atomic
+@transactional
 def void(
     *,
     workspace: Workspace,
@@ -125,7 +123,7 @@ def void(
     return order
 
 
-@transaction.atomic
+@transactional
 def move(*, workspace: Workspace, order_id: UUID, to: str, at: dt.datetime | None = None) -> Order:
     """Move an order to another state. Raises OrderError `transition`.
 
@@ -142,7 +140,7 @@ def move(*, workspace: Workspace, order_id: UUID, to: str, at: dt.datetime | Non
     return order
 
 
-@transaction.atomic
+@transactional
 def fulfil(
     *, workspace: Workspace, order_id: UUID, status: str, at: dt.datetime | None = None
 ) -> Order:

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from pos import money
-from pos.database import Batch
+from pos.database import Batch, transactional
 from pos.orders import pricing, sheets
 from pos.orders.errors import OrderError
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderItemModifier
@@ -105,6 +103,7 @@ def split_by_seats(*, workspace: Workspace, order_id: UUID) -> list[Order]:
     return _split(workspace, order_id, cut)
 
 
+@transactional
 def split_by_amounts(
     *, workspace: Workspace, order_id: UUID, amounts: Sequence[Decimal] | None, ways: int | None
 ) -> list[Order]:
@@ -113,26 +112,25 @@ def split_by_amounts(
     The amounts must add up to the order's total. Returns the new orders: the first part stays in
     the order itself. Raises OrderError `parts` or `mismatch`.
     """
-    with transaction.atomic():
-        sheet, priced = _locked(workspace, order_id)
-        total = priced.charged.gross
-        wanted = list(amounts or ()) or money.split_evenly(total, ways or 0, sheet.policy.unit)
-        if sum(wanted, ZERO) != total:
-            raise OrderError("mismatch", ("amounts",), given=sum(wanted, ZERO), expected=total)
-        if len(wanted) < 2 or min(wanted) <= 0:
-            raise OrderError("parts", ("amounts",), parts=len(wanted))
-        gross = {line.key: line.charged.gross for line in priced.lines if line.charged.gross}
-        grid = money.split_by_amounts(gross, wanted, sheet.policy.unit)
-        return _deal(sheet, [_by_amount(sheet, column) for column in grid])
+    sheet, priced = _locked(workspace, order_id)
+    total = priced.charged.gross
+    wanted = list(amounts or ()) or money.split_evenly(total, ways or 0, sheet.policy.unit)
+    if sum(wanted, ZERO) != total:
+        raise OrderError("mismatch", ("amounts",), given=sum(wanted, ZERO), expected=total)
+    if len(wanted) < 2 or min(wanted) <= 0:
+        raise OrderError("parts", ("amounts",), parts=len(wanted))
+    gross = {line.key: line.charged.gross for line in priced.lines if line.charged.gross}
+    grid = money.split_by_amounts(gross, wanted, sheet.policy.unit)
+    return _deal(sheet, [_by_amount(sheet, column) for column in grid])
 
 
+@transactional
 def _split(workspace: Workspace, order_id: UUID, cut: Callable[[Sheet], Portions]) -> list[Order]:
-    with transaction.atomic():
-        sheet, priced = _locked(workspace, order_id)
-        portions = cut(sheet)
-        if len(portions) < 2 or not all(any(part.values()) for part in portions):
-            raise OrderError("parts", ("parts",), parts=len(portions))
-        return _deal(sheet, _shares(sheet, priced, portions))
+    sheet, priced = _locked(workspace, order_id)
+    portions = cut(sheet)
+    if len(portions) < 2 or not all(any(part.values()) for part in portions):
+        raise OrderError("parts", ("parts",), parts=len(portions))
+    return _deal(sheet, _shares(sheet, priced, portions))
 
 
 def _locked(workspace: Workspace, order_id: UUID) -> tuple[Sheet, money.Priced]:

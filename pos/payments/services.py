@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from pos import money
-from pos.database import Batch
+from pos.database import Batch, transactional
 from pos.events import services as events
 from pos.invoices.models import InvoiceTender
 from pos.invoices.parts import issue
@@ -73,7 +71,7 @@ class Applied:
     change: Decimal = ZERO
 
 
-@transaction.atomic
+@transactional
 def pay(
     *, workspace_id: UUID, draft: PaymentDraft, user_id: UUID, at: dt.datetime | None = None
 ) -> Paid:

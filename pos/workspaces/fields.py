@@ -85,7 +85,7 @@ class ScaledDecimalField(_DecimalField):
         return f"scale({column}) between {self.least} and {self.decimal_places} and abs({column}) < 1e12"
 
     def to_python(self, value: Any) -> Any:
-        return self._pad(super().to_python(value))
+        return self._pad(value if type(value) is Decimal else super().to_python(value))
 
     def get_db_prep_value(
         self,
