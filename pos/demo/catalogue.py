@@ -50,6 +50,7 @@ class Catalogue:
         self._promo_codes()
         for at, dish in enumerate(menu.DISHES):
             self._dish(at, dish)
+        self._bundles()
 
     def key(self, kind: str, name: str) -> str:
         return fixed_key(self.slug, kind, name)
@@ -170,6 +171,24 @@ class Catalogue:
             asked = self.key("modifier_set", name)
             self.link("product_set", product_id=product, modifier_set_id=asked, position=order)
         self._sell(dish, product, self._variants(at, dish, product))
+
+    def _bundles(self) -> None:
+        cents = {dish.name: dish.price for dish in menu.DISHES}
+        for name, price, groups in menu.BUNDLES:
+            bundle = self.add(
+                "product_bundle", name, name=name, retail_price_incl_tax=text(price), is_active=True
+            )
+            dishes = [(group, dish) for group, choices in groups for dish in choices]
+            for at, (group, dish) in enumerate(dishes, start=1):
+                self.add(
+                    "product_bundle_item",
+                    f"{name}/{dish}",
+                    product_bundle_id=bundle,
+                    product_id=self.key("product", dish),
+                    group_name=group,
+                    retail_price_incl_tax=text(cents[dish]),
+                    position=at,
+                )
 
     def _variants(self, at: int, dish: menu.Dish, product: str) -> list[tuple[str, str, int]]:
         if dish.sizes is None:

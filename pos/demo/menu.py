@@ -154,4 +154,9 @@ DISHES = (
     Dish("Zander, ganz", "Mains", 2290, 12, 0, "R", "D", active=False),
 )  # fmt: skip
 
+# A bundle: its name, its price in cents, and the groups with the dishes to choose from.
+BUNDLES = (
+    ("Lunch deal", 1890, (("Soup", ("Soljanka",)), ("Main", ("Mushroom Risotto", "Kids' Pasta")), ("Drink", ("Kvass", "Caffè latte")))),
+)  # fmt: skip
+
 DRINKS = frozenset({"Hot drinks", "Soft drinks", "Beer", "Wine", "Spirits", "Cocktails"})

@@ -52,6 +52,8 @@ CATALOGUE: dict[str, type[Model]] = {
     "product": products.Product,
     "product_variant": products.ProductVariant,
     "product_tax": products.ProductTax,
+    "product_bundle": products.ProductBundle,
+    "product_bundle_item": products.ProductBundleItem,
     "product_set": products.ProductModifierSet,
 }
 # Keys and members outlive a reset: an integrator's key goes on working.

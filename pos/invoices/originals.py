@@ -98,7 +98,7 @@ def lock(
     batch.read(Workspace, "t.id = %s", (workspace_id,))
     batch.read(Register, "t.workspace_id = %s and t.id = %s", (workspace_id, place))
     batch.read(Outlet, OUTLET, (workspace_id, workspace_id, place))
-    batch.ask(MEMBER, (workspace_id, user_id))
+    batch.ask(MEMBER, (user_id, workspace_id))
     return _original(*batch.send())
 
 

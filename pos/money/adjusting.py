@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pos.money.amounts import HUNDRED, ONE, ZERO, MoneyError
+from pos.money.amounts import HUNDRED, ONE, ZERO, MoneyError, round_to
 from pos.money.lines import AdjustmentKind
 from pos.money.policy import DiscountBase, DiscountMethod
 from pos.money.sharing import allocate, spread
@@ -126,12 +126,21 @@ def scale(
     for code, places in by_tax.items():
         before = [line.amounts[at] for line, at in places]
         after = rounder(sum(before, ZERO) * ratio, f"document tax {code}")
-        for (line, at), share in zip(places, allocate(after, before, policy.unit), strict=True):
+        for (line, at), share in zip(places, _scaled(before, ratio, after, policy), strict=True):
             line.amounts[at] = share
     taxes = sum((sum(line.amounts, ZERO) for line in lines), ZERO)
-    nets = allocate(gross - taxes, [line.net for line in lines], policy.unit)
+    nets = _scaled([line.net for line in lines], ratio, gross - taxes, policy)
     for line, net in zip(lines, nets, strict=True):
         line.net = net
+
+
+def _scaled(
+    amounts: Sequence[Decimal], ratio: Decimal, wanted: Decimal, policy: Policy
+) -> list[Decimal]:
+    """Scale amounts of any sign one by one, and push what is missing to `wanted` onto the biggest."""
+    scaled = [round_to(amount * ratio, policy.unit, policy.rounding) for amount in amounts]
+    missing = spread(wanted - sum(scaled, ZERO), amounts, policy.unit)
+    return [one + move for one, move in zip(scaled, missing, strict=True)]
 
 
 def adjusts_amounts(policy: Policy) -> bool:

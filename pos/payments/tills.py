@@ -54,7 +54,7 @@ def open_till(
     batch.read(
         Payment, "t.workspace_id = %s and t.order_id = %s", own, "order by t.created_at, t.id"
     )
-    batch.ask(MEMBER, (workspace_id, user_id))
+    batch.ask(MEMBER, (user_id, workspace_id))
     answers = batch.send()
     return _till(answers[: sheets.ASKED], *answers[sheets.ASKED :], method_id=method_id)
 

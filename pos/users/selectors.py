@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from pos.workspaces.models import Workspace
 
 
-# Reads the id and name of a person of a workspace; its parameters are the workspace and the person.
+# Reads the id and name of a person who may sell in a workspace: a member, or the operator. Its
+# parameters are the person and the workspace.
 MEMBER = """
 select u.id, u.name from users_user u
-join users_membership m on m.user_id = u.id and m.workspace_id = %s
-where u.id = %s
+where u.id = %s and (u.is_superuser or exists (
+    select from users_membership m where m.user_id = u.id and m.workspace_id = %s))
 """
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.utils.html import format_html_join
 
+from pos.invoices.admin.actions import InvoiceActions
 from pos.invoices.admin.find import find
 from pos.invoices.admin.inlines import ItemInline, TaxInline, TenderInline
 from pos.invoices.models import (
     Invoice,
 )
+from pos.ledger.models import SealedDocument
+from pos.workspaces.backoffice.access import may_act
 from pos.workspaces.backoffice.admins import ScopedAdmin
 from pos.workspaces.backoffice.display import EMPTY, amount, link, mark
 from pos.workspaces.backoffice.listing import RelatedFilter
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -41,8 +45,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(ScopedAdmin):
+class InvoiceAdmin(InvoiceActions, ScopedAdmin):
     """One issued sale or refund."""
+
+    change_form_template = "admin/invoices/change_form.html"
 
     shown_subtotal = amount("subtotal", "without tax")
     shown_tax = amount("tax")
@@ -51,6 +57,8 @@ class InvoiceAdmin(ScopedAdmin):
     shown_discounts = amount("discount_amount", "all discounts")
     shown_item_discounts = amount("item_discount_amount", "discounts on items")
     shown_tip = amount("tip_amount", "tip")
+    shown_surcharge = amount("surcharge_amount", "surcharge")
+    shown_rounding = amount("rounding", "cash rounding")
 
     list_display = (
         "numbered", "register", "business_date", "created_at", "shown_total",
@@ -77,7 +85,8 @@ class InvoiceAdmin(ScopedAdmin):
                     ("numbered", "state", "register"),
                     ("business_date", "user", "revenue_center"),
                     ("customer", "order", "description"),
-                    ("original", "refunds", "cancel_reason"),
+                    ("original", "refunds", "cancel_reason", "refund_reason"),
+                    "chain",
                 ),
                 "description": "An issued invoice is never edited: a refund is one of its own.",
             },
@@ -88,13 +97,14 @@ class InvoiceAdmin(ScopedAdmin):
                 "fields": (
                     ("shown_subtotal", "shown_tax", "shown_total", "shown_tip"),
                     ("shown_discount", "shown_item_discounts", "shown_discounts", "promo_code"),
+                    ("shown_surcharge", "shown_rounding"),
                 )
             },
         ),
     )
     readonly_fields = (
         "numbered", "state", "original", "refunds", "shown_subtotal", "shown_tax", "shown_total",
-        "shown_tip", "shown_discount", "shown_item_discounts", "shown_discounts",
+        "chain", "shown_rounding", "shown_surcharge", "shown_tip", "shown_discount", "shown_item_discounts", "shown_discounts",
     )  # fmt: skip
     inlines = (ItemInline, TaxInline, TenderInline)
 
@@ -122,3 +132,32 @@ class InvoiceAdmin(ScopedAdmin):
         back = Invoice.objects.filter(workspace=row.workspace_id, original_invoice=row)
         links = [(link(each),) for each in back.order_by("created_at")]
         return format_html_join(", ", "{}", links) if links else EMPTY
+
+    @admin.display(description="ledger")
+    def chain(self, row: Invoice) -> str:
+        """Show the sealed document: its number in its series, and the start of its hash."""
+        sealed = SealedDocument.objects.filter(
+            workspace=row.workspace_id, subject_id=row.pk, kind=row.kind
+        ).first()
+        if sealed is None:
+            return mark("not sealed", "bad")
+        return link(sealed, f"{sealed.kind} {sealed.number}, {sealed.hash[:12]}…")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        row = self.get_object(request, unquote(object_id))
+        offered = {}
+        if row is not None:
+            sale = row.kind == Invoice.Kind.SALE and not row.cancelled
+            offered = {
+                f"may_{action}": sale and may_act(request, action, row.workspace_id)
+                for action in ("refund", "cancel")
+            }
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), **offered}
+        )

@@ -75,6 +75,13 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "printing.printer": (FULL, FULL, FULL, READ),
 }
 ROLES = COLUMNS[1:]
+# What is done to sealed rows, by whom: it adds rows and changes none.
+ACTIONS: dict[str, frozenset[str]] = {
+    "refund": frozenset({"superuser", "owner", "manager"}),
+    "cancel": frozenset({"superuser", "owner", "manager"}),
+    "comp": frozenset({"superuser", "owner", "manager"}),
+    "verify": frozenset(COLUMNS),
+}
 
 
 def granted(role: str, label: str, verb: Verb) -> bool:
@@ -127,6 +134,13 @@ def access(request: HttpRequest) -> Access:
         found = _look_up(request.user)
         request.backoffice_access = found  # type: ignore[attr-defined]
     return found
+
+
+def may_act(request: HttpRequest, action: str, workspace_id: UUID) -> bool:
+    """Tell whether this person may do an action in a workspace."""
+    found = access(request)
+    role = "superuser" if found.superuser else found.roles.get(workspace_id, NONE)
+    return role in ACTIONS[action]
 
 
 def _look_up(user: Any) -> Access:
