@@ -40,7 +40,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "has_payments": (409, "{paid} are paid already; refund the invoice instead."),
     "discount_too_large": (422, "The discount of {given} is more than {most}."),
     "empty": (422, "A part needs at least one line."),
-    "exceeds": (422, "{name} is {given}, but only {left} is left."),
+    "exceeds": (422, "{given} is asked for, but only {left} is left."),
     "parts": (422, "The order cannot be split like that; at least two parts need something."),
     "overpaid": (422, "{name} is {given}, but only {due} is due."),
     "not_refundable": (409, "This invoice cannot be refunded: it is a {why}."),

@@ -5,7 +5,7 @@ An item that stands in none of these tables applies whole, and must pass.
 
 from __future__ import annotations
 
-WRITES = "nothing is written through this API yet: 405 with Allow"
+WRITES = "of the resources that the checklist writes none is written here yet: 405 with Allow"
 RELATIONSHIP_URLS = "relationship and related URLs are not offered, and no link leads to one: 404"
 
 # Every step is a write, or needs what one has written: each write is answered 405.
