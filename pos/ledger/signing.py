@@ -18,8 +18,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
+from pos.database import Batch
 from pos.ledger.models import SigningKey
 from pos.workspaces.fields import uuid7
 
@@ -35,6 +36,18 @@ INSERT = """
 insert into ledger_signature (id, workspace_id, document_id, key_id, signature, signed_at)
 values (%s, %s, %s, %s, %s, now())
 """
+
+
+UNSIGNED = """
+select d.id, d.hash from ledger_sealeddocument d
+where d.workspace_id = %s and not exists (select from ledger_signature s
+    where s.workspace_id = d.workspace_id and s.document_id = d.id)
+order by d.series_id, d.number limit 1000
+"""
+
+
+class NoKeyError(Exception):
+    """The workspace has no active signing key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,40 @@ def sign_or_none(key: Key, digest: str) -> str | None:
     except (InvalidToken, ValueError):
         logger.exception("The key %s cannot sign; the document stays unsigned.", key.id)
         return None
+
+
+def sign_missing(*, workspace: Workspace) -> int:
+    """Sign the documents that have no signature, in their order; returns how many.
+
+    Raises NoKeyError, or InvalidToken where the server's secret has changed.
+    """
+    active = SigningKey.objects.filter(workspace=workspace, is_active=True).first()
+    if active is None:
+        raise NoKeyError
+    key = Key(active.pk, active.private_key)
+    signed = 0
+    while rows := _unsigned(workspace):
+        batch = Batch()
+        for document, digest in rows:
+            batch.add(
+                *statement(
+                    workspace_id=workspace.pk,
+                    document_id=document,
+                    key_id=key.id,
+                    signature=sign(key, digest),
+                )
+            )
+        with transaction.atomic():
+            batch.send()
+        signed += len(rows)
+    return signed
+
+
+def _unsigned(workspace: Workspace) -> list[tuple[UUID, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(UNSIGNED, [workspace.pk])
+        found: list[tuple[UUID, str]] = cursor.fetchall()
+    return found
 
 
 def is_valid(public_key: str, signature: str, digest: str) -> bool:

@@ -247,6 +247,27 @@ def test_a_signer_that_fails_never_stops_a_sale(settings):
     shop.sell(item(shop.product("3.30")))
     assert not Signature.objects.exists()
     assert SealedDocument.objects.count() == 1
+    with pytest.raises(CommandError, match="another SECRET_KEY"):
+        call_command("sign_ledger", "--workspace", shop.workspace.slug)
+
+
+def test_what_was_not_signed_is_signed_later():
+    shop = open_shop()
+    coffee = shop.product("3.30")
+    for _ in range(2):
+        shop.sell(item(coffee))
+    place = ("--workspace", shop.workspace.slug)
+    with pytest.raises(CommandError, match="create_signing_key"):
+        call_command("sign_ledger", *place)
+    out = io.StringIO()
+    call_command("create_signing_key", *place, stdout=out)
+    call_command("sign_ledger", *place, stdout=out)
+    assert "Signed 2 documents." in out.getvalue()
+    report = Verification(shop.workspace).run()
+    assert (report.signatures, report.findings) == (2, [])
+    for command in ("sign_ledger", "create_signing_key"):
+        with pytest.raises(CommandError, match="no workspace"):
+            call_command(command, "--workspace", "nowhere")
 
 
 def test_the_command_says_the_first_bad_row_and_its_status_says_it(shop):
