@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.html import format_html
 
 from pos.ledger.models import SealedDocument, Series, Signature, SigningKey
+from pos.ledger.verify import Verification
+from pos.workspaces.backoffice.access import access, within
 from pos.workspaces.backoffice.admins import ScopedAdmin
 from pos.workspaces.backoffice.display import EMPTY, listing, mark
 from pos.workspaces.backoffice.listing import RelatedFilter
+from pos.workspaces.models import Workspace
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+
+class VerifyForm(forms.Form):
+    """Which day, and whose."""
+
+    workspace = forms.ModelChoiceField(queryset=Workspace.objects.none())
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, places: QuerySet[Workspace], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["workspace"]
+        choice.queryset = places
 
 
 def short(digest: str) -> str:
@@ -45,6 +69,8 @@ class SeriesAdmin(ScopedAdmin):
 class SealedDocumentAdmin(ScopedAdmin):
     """One sealed document, with its place in the chain."""
 
+    change_list_template = "admin/ledger/change_list.html"
+
     list_display = ("numbered", "kind", "register", "business_date", "created_at", "chained")
     list_filter = ("kind", ("register", RelatedFilter))
     search_fields = ("subject_id",)
@@ -60,6 +86,29 @@ class SealedDocumentAdmin(ScopedAdmin):
         ("previous_hash", "hash", "signed"),
         "pretty",
     )
+
+    def get_urls(self) -> list[Any]:
+        own = path("verify/", self.admin_site.admin_view(self.verify_view), name="ledger_verify")
+        return [own, *super().get_urls()]
+
+    def verify_view(self, request: HttpRequest) -> HttpResponse:
+        """Verify a business day of a workspace that this person sees."""
+        allowed = access(request).workspaces("ledger.sealeddocument", "view")
+        if allowed == []:
+            raise PermissionDenied
+        form = VerifyForm(request.GET or None, places=within(Workspace.objects.all(), allowed))
+        report = None
+        if form.is_valid():
+            given = form.cleaned_data
+            report = Verification(given["workspace"], day=given["day"]).run()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Verify a day",
+            "opts": self.opts,
+            "form": form,
+            "report": report,
+        }
+        return TemplateResponse(request, "admin/ledger/verify.html", context)
 
     @admin.display(description="number")
     def numbered(self, row: SealedDocument) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 
+from pos.orders.comping import Comping
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderTax
 from pos.workspaces.backoffice.admins import ScopedAdmin, ScopedInline
 from pos.workspaces.backoffice.display import EMPTY, amount, listing, mark, money
@@ -136,8 +137,10 @@ class OrderAdmin(ScopedAdmin):
 
 
 @admin.register(OrderItem)
-class OrderItemAdmin(ScopedAdmin):
+class OrderItemAdmin(Comping, ScopedAdmin):
     """One line of an order."""
+
+    actions = ("comp",)
 
     unit_price = amount("unit_price_incl_tax", "unit price")
     total_due = amount("total_incl_discount", "total")

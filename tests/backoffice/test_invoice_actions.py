@@ -10,6 +10,7 @@ from django.urls import reverse
 from pos.invoices.models import Invoice
 from pos.ledger.verify import Verification
 from tests.backoffice import rows
+from tests.factories.sealed import unsealed
 from tests.orders.shop import item, open_shop
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,56 @@ def test_another_workspaces_invoice_is_not_there(sale):
     client = rows.staff(rows.workspace(), "owner")
     for action in ("refund", "cancel", "rounding"):
         assert client.get(address(sale, action)).status_code == 404
+
+
+def comp(client, *lines, **posted):
+    data = {"action": "comp", "_selected_action": [str(line.pk) for line in lines], **posted}
+    return client.post(rows.url("orders.orderitem", "changelist"), data)
+
+
+def test_lines_of_an_open_order_are_given_away(shop):
+    order = shop.order(item(shop.product("3.30"), "2.00"), item(shop.product("5.00")))
+    line = order.order_items.order_by("position").first()
+    client = rows.staff(shop.workspace, "manager")
+    assert "Give these lines away?" in comp(client, line).content.decode()
+    assert "This field is required" in comp(client, line, confirmed="yes").content.decode()
+    comp(client, line, confirmed="yes", reason="Long wait", notes="By the door")
+    line.refresh_from_db()
+    assert (line.is_comp, line.comp_void_reason) == (True, "Long wait")
+    order.refresh_from_db()
+    assert order.total == D("5.00")
+    invoice = shop.pay(order, "5.00").invoice
+    assert invoice.invoice_items.get(is_comp=True).charged_total == 0
+    page = comp(client, line, confirmed="yes", reason="Again").content.decode()
+    assert "refund its invoice" in page
+
+
+def test_only_who_may_gives_lines_away(shop):
+    line = shop.order(item(shop.product("3.30"))).order_items.get()
+    for client in (
+        rows.staff(shop.workspace, "accountant"),
+        rows.staff(shop.workspace, "waiter"),
+        rows.staff(rows.workspace(), "owner"),
+    ):
+        comp(client, line, confirmed="yes", reason="x")
+    line.refresh_from_db()
+    assert not line.is_comp
+
+
+def test_a_day_is_verified(shop, sale):
+    client = rows.staff(shop.workspace, "accountant")
+    asked = {"workspace": str(shop.workspace.pk), "day": str(sale.business_date)}
+    verify = reverse("admin:ledger_verify")
+    assert (
+        "Verify a day"
+        in client.get(rows.url("ledger.sealeddocument", "changelist")).content.decode()
+    )
+    page = client.get(verify, asked).content.decode()
+    assert "1 documents, all as they were sealed." in page
+    with unsealed():
+        sale.taxes.update(label="C")
+    page = client.get(verify, asked).content.decode()
+    assert "taxes[0].code" in page
+    other = rows.staff(rows.workspace(), "owner")
+    assert "all as they were" not in other.get(verify, asked).content.decode()
+    assert rows.staff(shop.workspace, "waiter").get(verify, asked).status_code == 403
