@@ -14,6 +14,7 @@ from pos.orders import splitting
 from pos.orders.drafts import CLAIMS, BundleDraft, ItemDraft, OrderDraft
 from pos.orders.resources import ORDERS
 from pos.payments import services as payments
+from pos.payments.errors import PaymentError
 from pos.users.services import acting_user
 from pos.workspaces.models import Workspace
 
@@ -79,7 +80,11 @@ def create(call: Call) -> Written:
     for found in wanted:
         payment = payment_draft(found, order_id=order.pk)
         call.body.check()
-        payments.pay(workspace_id=call.workspace_id, draft=payment, user_id=user_id)
+        try:
+            payments.pay(workspace_id=call.workspace_id, draft=payment, user_id=user_id)
+        except PaymentError as error:
+            # It lies in the payment that came with the order, not in the order.
+            raise PaymentError(error.code, (found.pointer, *error.at), **error.data) from error
     return Written((order.pk,))
 
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "paid_already": (422, "{paid} are paid already, more than the new total of {total}."),
     "has_payments": (409, "{paid} are paid already; refund the invoice instead."),
     "discount_too_large": (422, "The discount of {given} is more than {most}."),
+    "too_large": (422, "The order, or a line of it, comes to more than {limit}."),
     "empty": (422, "A part needs at least one line."),
     "exceeds": (422, "{given} is asked for, but only {left} is left."),
     "parts": (422, "The order cannot be split like that; at least two parts need something."),

@@ -70,6 +70,7 @@ class Amount:
 
     nullable: bool = False
     minimum: Decimal | None = Decimal(0)
+    maximum: Decimal = Decimal(9_999_999_999)
 
     def read(self, value: Any) -> Decimal:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -79,12 +80,16 @@ class Amount:
         found = Decimal(value)
         if self.minimum is not None and found < self.minimum:
             raise Wrong("greater_than_or_equal_to", f"must be {self.minimum} or more")
+        if found > self.maximum:
+            raise Wrong("less_than_or_equal_to", f"must be {self.maximum} or less")
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Amount):
     """A number of units. Where a dialect writes numbers, fractions are taken as well."""
+
+    maximum: Decimal = Decimal(999_999)
 
     def read(self, value: Any) -> Decimal:
         if isinstance(value, Decimal):

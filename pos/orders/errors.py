@@ -14,7 +14,7 @@ class OrderError(Exception):
     Codes: `not_found` (what), `mismatch` (given, expected), `blank`, `invalid`, `taken`,
     `not_changeable` (state), `transition` (from, to), `stale` (given, current), `unavailable`,
     `inactive`, `expired`, `exhausted`, `wrong_product`, `count` (minimum, maximum), `not_both`,
-    `paid_already`, `has_payments`, `discount_too_large`, `empty`, `parts`.
+    `paid_already`, `has_payments`, `discount_too_large`, `too_large` (limit), `empty`, `parts`.
     """
 
     def __init__(self, code: str, at: tuple[str | int, ...] = (), **data: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from pos import money
@@ -15,16 +15,19 @@ if TYPE_CHECKING:
     from pos.orders.sheets import Sheet
 
 ZERO = Decimal("0.00")
+LARGEST = Decimal(9_999_999_999)
 
 
 def price(sheet: Sheet, *, steps: list[money.Step] | None = None) -> money.Priced:
     """Price an order by the policy of its outlet.
 
-    Raises OrderError `discount_too_large`: a fixed discount above what it is taken off.
+    Raises OrderError: `discount_too_large`, a fixed discount above what it is taken off; `too_large`.
     """
     given = discounts(sheet)
     try:
-        return _price(sheet, given, steps)
+        return _sized(_price(sheet, given, steps))
+    except InvalidOperation as error:
+        raise OrderError("too_large", limit=LARGEST) from error
     except money.MoneyError as error:
         if error.code != "discount_too_large" or sheet.promo_code is None or not given:
             raise _refused(error) from error
@@ -34,6 +37,14 @@ def price(sheet: Sheet, *, steps: list[money.Step] | None = None) -> money.Price
             return _price(sheet, [*given[:-1], replace(given[-1], value=most)], steps)
         except money.MoneyError as again:
             raise _refused(again) from again
+
+
+def _sized(priced: money.Priced) -> money.Priced:
+    """Refuse what no column can hold, and no guest can pay."""
+    largest = max((line.listed.gross for line in priced.lines), default=ZERO)
+    if max(largest, priced.charged.gross) > LARGEST:
+        raise OrderError("too_large", limit=LARGEST)
+    return priced
 
 
 def _price(

@@ -163,3 +163,46 @@ def test_room_charge_and_tips_follow_their_method(shop):
     assert error["detail"] == "Tip amount must be blank."
     body = payment(shop, made.pk, "3.30", "room_charge", roomNumber="101")
     assert api.post("/v1/payments", body).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("quantity", "attributes"),
+    [
+        ("999999", {"surcharge": "9999999999", "surchargeType": "percentage"}),
+        ("999999", {}),
+        ("1", {"surcharge": "9999999999", "surchargeType": "fixed"}),
+    ],
+)
+def test_amounts_that_nobody_can_pay_are_refused(shop, quantity, attributes):
+    api = world.client(shop.workspace)
+    dear = shop.product("999999999.00")
+    error = problem(api.post("/v1/orders", order(line(dear, quantity), **attributes)), 422)
+    assert error["code"] == "too_large"
+    error = problem(api.post("/v1/orders", order(line(dear, "1000000"))), 422)
+    assert error["code"] == "less_than_or_equal_to"
+
+
+def test_a_payment_that_comes_with_its_order_is_told_where_it_stands(shop):
+    api = world.client(shop.workspace)
+    paid = {
+        "type": "payments",
+        "tempId": "p",
+        "attributes": {"amount": "3.00"},
+        "relationships": {
+            "paymentMethod": end("paymentMethods", shop.ways["card"]),
+            "register": end("registers", shop.register),
+        },
+    }
+    names = {"payments": {"data": [{"type": "payments", "tempId": "p"}]}}
+
+    def send(amount):
+        paid["attributes"]["amount"] = amount
+        body = order(line(shop.product("3.30")), relationships=names, included={"payments": [paid]})
+        return api.post("/v1/orders?include=payments,invoice", body)
+
+    error = problem(send("9.00"), 422)
+    assert error["source"]["pointer"] == "/data/included/payments/0/attributes/amount"
+    assert not Order.objects.exists()
+    made = orjson.loads(send("3.30").content)
+    assert made["data"]["attributes"]["state"] == "paid"
+    assert {one["type"] for one in made["included"]} == {"payments", "invoices"}
