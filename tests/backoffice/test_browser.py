@@ -10,6 +10,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from config.env import env
 from tests.backoffice import rows
+from tests.orders.shop import item, open_shop
 
 PASSWORD = "correct horse battery"
 FLAGS = (
@@ -94,4 +95,28 @@ def test_autocomplete_offers_the_rows_of_this_workspace(browser, live_server, sh
         ]
     )
     assert offered == [shop.producttype.name]
+    assert errors(browser) == []
+
+
+def test_a_manager_refunds_a_line_and_sees_the_rounding(browser, live_server, tmp_path):
+    shop = open_shop()
+    coffee = shop.product("3.33")
+    sale = shop.sell(item(coffee, "3.00"), discount=10, discount_type="percentage")
+    manager = rows.member(shop.workspace, role="manager", is_staff=True)
+    manager.set_password(PASSWORD)
+    manager.save()
+    sign_in(browser, live_server, manager)
+    browser.get(f"{live_server.url}/admin/invoices/invoice/{sale.pk}/change/")
+    browser.find_element(By.LINK_TEXT, "REFUND").click()
+    browser.find_element(By.NAME, "reason").send_keys("Cold")
+    line = sale.invoice_items.get()
+    browser.find_element(By.NAME, f"line-{line.pk}").send_keys("1")
+    browser.save_screenshot(str(tmp_path / "refund.png"))
+    browser.find_element(By.CSS_SELECTOR, "input[value=Refund]").click()
+    said = browser.find_element(By.CSS_SELECTOR, ".messagelist .success").text
+    assert "Issued refund #1 -3.00" in said
+    browser.find_element(By.LINK_TEXT, "ROUNDING").click()
+    cells = [cell.text for cell in browser.find_elements(By.CSS_SELECTOR, "td")]
+    assert "half_up to 0.01" in cells
+    browser.save_screenshot(str(tmp_path / "rounding.png"))
     assert errors(browser) == []

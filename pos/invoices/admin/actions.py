@@ -16,6 +16,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from pos import money
 from pos.invoices import services
 from pos.invoices.errors import InvoiceError
 from pos.invoices.explaining import explain
@@ -158,7 +159,7 @@ class InvoiceActions:
             "opts": self.opts,
             "invoice": invoice,
             "explanation": found,
-            "rows": [(found.line(step), step) for step in found.steps],
+            "rows": [(found.line(step), step, _brief(step.before)) for step in found.steps],
             "policy": sorted((name, value) for name, value in invoice.policy.items() if value),
             "agrees": abs(found.gross) == abs(invoice.total) or invoice.is_refund,
         }
@@ -220,6 +221,11 @@ def _left(invoice: Invoice, request: HttpRequest) -> dict[UUID, tuple[str, Decim
         for sold in original.sold("charged")
         if sold.quantity > sold.refunded_quantity
     }
+
+
+def _brief(value: Decimal) -> str:
+    """Write an exact amount to eight places: the digits behind them decide nothing."""
+    return f"{money.round_to(value, Decimal('0.00000001')).normalize():f}"
 
 
 def _posted(request: HttpRequest) -> Any:
