@@ -128,7 +128,7 @@ class Object:
                 self.body.note("blank", detail, f"{self.pointer}/relationships/{spelled}")
             return None
         spelled, data = self.relationships[name]
-        pointer = f"{self.pointer}/relationships/{spelled}/data"
+        pointer = f"{self.pointer}/relationships/{_escaped(spelled)}/data"
         if data is None:
             if required:
                 self.body.note("blank", f"{_human(name)} must not be null.", pointer)
@@ -141,7 +141,7 @@ class Object:
         if name not in self.relationships:
             return None
         spelled, data = self.relationships[name]
-        pointer = f"{self.pointer}/relationships/{spelled}/data"
+        pointer = f"{self.pointer}/relationships/{_escaped(spelled)}/data"
         if not isinstance(data, list) or len(data) > MOST_OBJECTS:
             detail = f"{_human(name)} must be an array of at most {MOST_OBJECTS} identifiers."
             self.body.note("invalid", detail, pointer)
@@ -157,7 +157,7 @@ class Object:
 
     def at(self, spelled: str) -> str:
         """Return the pointer to an attribute."""
-        return f"{self.pointer}/attributes/{spelled}"
+        return f"{self.pointer}/attributes/{_escaped(spelled)}"
 
 
 class Body:
@@ -247,7 +247,7 @@ class Body:
         for spelled, value in relationships.items():
             if not isinstance(value, dict) or "data" not in value:
                 detail = "A relationship must be an object with a member `data`."
-                raise _malformed(detail, f"{pointer}/relationships/{spelled}")
+                raise _malformed(detail, f"{pointer}/relationships/{_escaped(spelled)}")
             ends[snake(spelled)] = (spelled, value["data"])
         identifier = self.identifier(data, (), pointer, optional=True)
         return Object(
@@ -298,7 +298,7 @@ def _listed(found: Any, pointer: str) -> Iterator[tuple[dict[str, Any], str]]:
         return
     groups = found.items() if isinstance(found, dict) else [("", found)]
     for name, objects in groups:
-        place = f"{pointer}/{name}" if name else pointer
+        place = f"{pointer}/{_escaped(name)}" if name else pointer
         if not isinstance(objects, list) or len(objects) > MOST_OBJECTS:
             detail = f"`included` is an array of at most {MOST_OBJECTS} objects, or arrays by name."
             raise _malformed(detail, place)
@@ -312,6 +312,11 @@ def _given(value: Any, member: Member) -> Any:
     if value is None:
         raise Wrong("blank", "must not be null")
     return member.read(value)
+
+
+def _escaped(name: str) -> str:
+    """Write a member's name as a step of a JSON pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _human(name: str) -> str:

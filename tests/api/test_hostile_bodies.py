@@ -206,3 +206,9 @@ def test_a_payment_that_comes_with_its_order_is_told_where_it_stands(shop):
     made = orjson.loads(send("3.30").content)
     assert made["data"]["attributes"]["state"] == "paid"
     assert {one["type"] for one in made["included"]} == {"payments", "invoices"}
+
+
+def test_a_pointer_leads_to_a_member_of_any_name(shop):
+    api = world.client(shop.workspace)
+    error = problem(api.post("/v1/orders", order(**{"a/b~c": 1})), 422)
+    assert error["source"]["pointer"] == "/data/attributes/a~1b~0c"
