@@ -145,6 +145,9 @@ REST_FRAMEWORK: dict[str, Any] = {
 # `printing` knows no workspaces; this tells it whose printers somebody may see.
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
+# What builds the slips that are queued by name alone, when their turn comes.
+PRINTING_SOURCES = {"invoice": "pos.invoices.receipts.build"}
+
 # The ledger knows no sale; these compare what they sealed with what their tables say now.
 LEDGER_CHECKS = ["pos.invoices.checks"]
 

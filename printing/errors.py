@@ -4,6 +4,11 @@ from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
     "unknown_printer": "There is no such printer in this workspace.",
+    "unknown_job": "There is no such print job.",
+    "no_printer": "No printer is set up for this: add a route, or a default printer.",
+    "already_queued": "It was queued before and is {state}: {what}.",
+    "not_possible": "A job that is {state} cannot be {verb}.",
+    "unknown_source": "Nothing builds slips of {source!r}.",
     "unknown_driver": "There is no driver of kind {kind}.",
     "printer_unreachable": "No connection to {host}:{port} ({reason}).",
     "printer_silent": "{host}:{port} accepts connections but does not answer a status request.",
@@ -19,10 +24,17 @@ SENTENCES: dict[str, str] = {
     "invalid_image": "The image cannot be read or is too large ({reason}).",
     "slip_too_long": "The slip has too much {what}: {value}, at most {limit}.",
     "invalid_profile": "The printer's {field} is not usable: {reason}.",
+    "invalid_receipt": "The receipt's {member} is not usable: {reason}.",
+    "fiscal_refused": "The fiscal device printed nothing: {text} ({device_code}).",
+    "fiscal_reply": "{host}:{port} gave no usable answer ({reason}).",
+    "fiscal_doubt": "The fiscal device may have closed {request_id} ({reason}): ask it first.",
+    "fiscal_unknown": "The fiscal device cannot tell whether it closed {request_id} ({reason}).",
+    "simulator_refused": "A live workspace needs a real fiscal device: a simulator is refused.",
+    "simulator_state": "The memory of the simulator in {folder} cannot be used ({reason}).",
 }
 
 # The paper may carry the slip although the call failed: sending again could print it twice.
-DOUBTFUL = frozenset({"ack_timeout", "in_doubt"})
+DOUBTFUL = frozenset({"ack_timeout", "in_doubt", "fiscal_doubt", "fiscal_unknown"})
 
 
 class PrintingError(Exception):

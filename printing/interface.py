@@ -6,12 +6,9 @@ import hashlib
 import io
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from printing.drivers.base import Outcome
-from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
-from printing.models import Printer, new_id
+from printing.models import Printer, PrintJob, new_id
 from printing.render.canvas import draw
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
@@ -52,33 +49,77 @@ from printing.slips.sale import (
     sale_slip,
 )
 from printing.slips.test_page import printer_test_page
+from printing.spool import queue, waiting
+from printing.spool.django_database import DjangoDatabase
+from printing.spool.queue import NewJob
 
 __all__ = [
-    "BOLD", "DOUBLE", "PLAIN", "QR", "Align", "Barcode", "BarcodeKind", "Cell", "CodePage",
-    "Columns", "Cut", "Direction", "Drawer", "Element", "Feed", "Hri", "Image", "Line", "Modifier",
-    "Money", "Outcome", "PrintingError", "Profile", "Raw", "Rule", "SaleDocument", "Slip",
-    "SlipWarning", "Style", "TaxRow", "Tender", "Text", "Ticket", "Wrap", "enqueue", "preview_png",
-    "preview_text", "printer_test_page", "profile_for", "queued", "render_bytes", "sale_slip",
+    "BOLD",
+    "DOUBLE",
+    "PLAIN",
+    "QR",
+    "Align",
+    "Barcode",
+    "BarcodeKind",
+    "Cell",
+    "CodePage",
+    "Columns",
+    "Cut",
+    "Direction",
+    "Drawer",
+    "Element",
+    "Feed",
+    "Hri",
+    "Image",
+    "Line",
+    "Modifier",
+    "Money",
+    "NewJob",
+    "Printed",
+    "PrintingError",
+    "Profile",
+    "Raw",
+    "Rule",
+    "SaleDocument",
+    "Slip",
+    "SlipWarning",
+    "Style",
+    "TaxRow",
+    "Tender",
+    "Text",
+    "Ticket",
+    "Wrap",
+    "enqueue",
+    "preview_png",
+    "preview_text",
+    "print_once",
+    "printer_id",
+    "printer_test_page",
+    "profile_for",
+    "queued",
+    "render_bytes",
+    "sale_slip",
+    "wait_for",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What became of a slip: `printed` was confirmed by the printer, `sent_unconfirmed` was not.
+    """A slip that is queued: `job_id` says later what became of it.
 
-    `sha256` is of the bytes sent, in hexadecimal; `at` is when the outcome was known, in UTC.
+    `repeated`: the key was used before; this is the job of that time, and nothing was queued.
+    `sha256` is of the bytes to be sent, in hexadecimal.
     """
 
-    id: uuid.UUID
+    job_id: uuid.UUID
     printer_id: uuid.UUID
     printer_name: str
-    outcome: Outcome
     reference: str
-    idempotency_key: str | None
+    key: str
+    repeated: bool
     size: int
     sha256: str
     warnings: tuple[SlipWarning, ...]
-    at: datetime
 
 
 def enqueue(
@@ -88,51 +129,103 @@ def enqueue(
     workspace_id: uuid.UUID,
     reference: str,
     idempotency_key: str | None = None,
+    purpose: str = "slip",
 ) -> Ticket:
-    """Print a slip on a printer of the workspace: by id, by name, or (None) on its default one.
+    """Queue a slip for a printer of the workspace: by id, by name, or (None) for its default one.
 
-    For now this renders and sends at once, so call it after the transaction, never inside: it may
-    take as long as the printer. A durable spool will keep this signature and answer before the
-    paper moves; only then does `idempotency_key` keep a repeated call from printing twice.
-    `reference` says what the slip belongs to, for people.
+    It is rendered at once and written in the transaction that runs, if one does; a worker prints it
+    after that. The same `idempotency_key` queues once, for good. `reference` says what the slip
+    belongs to, for people.
 
-    Raises PrintingError: `unknown_printer`, what the slip itself is refused for, or what the
-    printer said (`printer_unreachable`, `printer_silent`, `printer_paper_out`,
-    `printer_cover_open`, `printer_offline`, `printer_error`): nothing was printed. After
-    `in_doubt` and `ack_timeout` (`may_have_printed`) somebody has to look at the paper.
+    Raises PrintingError: `unknown_printer`, or what the slip itself is refused for.
     """
     device = _find(printer, workspace_id)
     profile = device.profile()
     layout = lay_out(slip, profile)
-    job = encode(layout, profile)
-    outcome = driver_for(device.kind, device.target()).send(job)
-    return Ticket(
-        id=new_id(),
-        printer_id=device.id,
-        printer_name=device.name,
-        outcome=outcome,
+    content = encode(layout, profile)
+    job_id = new_id()
+    key = idempotency_key or str(job_id)
+    job = NewJob(
+        id=job_id,
+        workspace_id=workspace_id,
+        key=key,
+        purpose=purpose,
         reference=reference,
-        idempotency_key=idempotency_key,
-        size=len(job),
-        sha256=hashlib.sha256(job).hexdigest(),
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        warnings=tuple({"code": one.code, **dict(one.data)} for one in layout.warnings),
+        printer_id=device.pk,
+    )
+    DjangoDatabase().rows(*queue.enqueueing(job))
+    kept = PrintJob.objects.only("id", "sha256").get(workspace_id=workspace_id, key=key)
+    return Ticket(
+        job_id=kept.pk,
+        printer_id=device.pk,
+        printer_name=device.name,
+        reference=reference,
+        key=key,
+        repeated=kept.pk != job_id,
+        size=len(content),
+        sha256=kept.sha256,
         warnings=layout.warnings,
-        at=datetime.now(UTC),
     )
 
 
-QUEUE = """
-insert into printing_printjob (id, workspace_id, key, reference, state)
-values (%s, %s, %s, %s, 'queued') on conflict (workspace_id, key) do nothing
-"""
-
-
-def queued(*, workspace_id: uuid.UUID, key: str, reference: str) -> tuple[str, tuple[object, ...]]:
+def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
     """Return the statement that queues a slip, and its parameters.
 
     It is for the caller to run, in the transaction of what the slip belongs to: the job exists if
-    and only if that does. The same `key` queues once. `reference` says what to print.
+    and only if that does. A workspace that has no printer queues nothing.
     """
-    return QUEUE, (new_id(), workspace_id, key, reference)
+    return queue.enqueueing(job)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What became of a job that was waited for. `state` is one of `printing.spool.states`."""
+
+    job_id: uuid.UUID
+    printer_name: str
+    state: str
+    error: str
+    warnings: tuple[dict[str, str], ...]
+
+
+def printer_id(name: str, workspace_id: uuid.UUID) -> uuid.UUID:
+    """Return the id of a printer by its name; raises PrintingError `unknown_printer`."""
+    return _find(name, workspace_id).pk
+
+
+def print_once(job: NewJob, *, seconds: float) -> Printed:
+    """Queue a slip, if it is not, and wait at most so long for what becomes of it.
+
+    Prints by itself where no worker serves the printer. Raises PrintingError `no_printer`, and
+    `already_queued` where the job was printed, is in doubt, failed or was cancelled before.
+    """
+    DjangoDatabase().rows(*queued(job))
+    kept = PrintJob.objects.filter(workspace_id=job.workspace_id, key=job.key).first()
+    if kept is None or kept.printer_id is None:
+        raise PrintingError("no_printer")
+    if kept.state not in waiting.UNDER_WAY:
+        raise PrintingError(
+            "already_queued",
+            state=kept.get_state_display().lower(),
+            what=waiting.ADVICE[kept.state],
+            job_id=str(kept.pk),
+        )
+    return wait_for(kept.pk, workspace_id=kept.workspace_id, seconds=seconds)
+
+
+def wait_for(job_id: uuid.UUID, *, workspace_id: uuid.UUID, seconds: float) -> Printed:
+    """Print a job and wait at most so long for what becomes of it, as `print_once` does."""
+    done = waiting.print_now(job_id, workspace_id=workspace_id, seconds=seconds)
+    return Printed(
+        job_id=done.pk,
+        printer_name=str(done.printer),
+        state=done.state,
+        error=done.error,
+        warnings=tuple(done.warnings),
+    )
 
 
 def _find(printer: uuid.UUID | str | None, workspace_id: uuid.UUID) -> Printer:

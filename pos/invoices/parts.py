@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from pos.events import services as events
 from pos.invoices import receipts
@@ -15,7 +16,6 @@ from pos.workspaces.fields import ScaledDecimalField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from uuid import UUID
 
     from django.db.models import Model
 
@@ -82,7 +82,7 @@ def issue(batch: Batch, parts: Parts) -> None:
         data={"number": invoice.number, "kind": invoice.kind, "total": str(invoice.total)},
         at=invoice.created_at,
     )
-    receipts.queue(batch, invoice)
+    receipts.queue(batch, invoice, outlet_id=UUID(parts.outlet["id"]))
 
 
 def seal(head: ledger.Head, parts: Parts) -> ledger.Sealed:

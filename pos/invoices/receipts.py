@@ -2,50 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from pos.invoices import selectors
 from pos.invoices.labels import LABELS
+from pos.workspaces.models import Workspace
 from printing import interface
 from printing.interface import PrintingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from pos.database import Batch
     from pos.invoices.models import Invoice, InvoiceItem, InvoiceTender
-    from pos.workspaces.models import Workspace
-    from printing.interface import Slip, Ticket
+    from printing.interface import NewJob, Printed, Slip
 
-__all__ = ["PrintingError", "picture", "print_invoice", "queue", "slip", "text"]
+__all__ = ["PrintingError", "build", "picture", "print_invoice", "queue", "slip", "text"]
 
 ZERO = Decimal(0)
 COMMA_LANGUAGES = frozenset({"de", "lv"})
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 
-def print_invoice(invoice: Invoice, *, printer: str | None = None) -> Ticket:
-    """Print an invoice on a printer of its workspace, by name, or on the default one.
-
-    Not to be called inside a transaction. Raises PrintingError.
-    """
-    return interface.enqueue(
-        slip(invoice),
-        printer=printer,
-        workspace_id=invoice.workspace_id,
-        reference=f"invoice {invoice.pk}",
-        idempotency_key=f"invoice:{invoice.pk}",
-    )
-
-
-def queue(batch: Batch, invoice: Invoice) -> None:
+def queue(batch: Batch, invoice: Invoice, *, outlet_id: UUID) -> None:
     """Add to a batch that an invoice is to be printed: once, however often it is asked."""
-    statement, values = interface.queued(
+    statement, values = interface.queued(_job(invoice, outlet_id))
+    batch.add(statement, values)
+
+
+def print_invoice(invoice: Invoice, *, printer: str | None, seconds: float) -> Printed:
+    """Print an invoice that is not on paper yet, and wait so long for what becomes of it.
+
+    On a printer of its workspace, by name, or where its routes say. Not to be called inside a
+    transaction. Raises PrintingError; `already_queued` where it was printed or is in doubt: a
+    second one is a copy (`reprint_slip`), or a person's decision.
+    """
+    job = _job(invoice, invoice.register.outlet_id)
+    if printer is not None:
+        job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
+    return interface.print_once(job, seconds=seconds)
+
+
+def _job(invoice: Invoice, outlet_id: UUID) -> NewJob:
+    return interface.NewJob(
         workspace_id=invoice.workspace_id,
         key=f"invoice:{invoice.pk}",
-        reference=f"invoice {invoice.pk}",
+        purpose="receipt",
+        reference=f"Invoice {invoice.number}",
+        source="invoice",
+        source_id=invoice.pk,
+        register_id=invoice.register_id,
+        outlet_id=outlet_id,
     )
-    batch.add(statement, values)
+
+
+def build(workspace_id: UUID, invoice_id: UUID) -> Slip:
+    """Build the receipt of an invoice for the spool: `settings.PRINTING_SOURCES`."""
+    workspace = Workspace.objects.get(pk=workspace_id)
+    return slip(selectors.by_id(invoice_id=invoice_id, workspace=workspace))
 
 
 def picture(invoice: Invoice, *, columns: int) -> bytes:

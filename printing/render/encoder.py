@@ -54,7 +54,8 @@ def encode(layout: Layout, profile: Profile) -> bytes:
     for row in layout.rows:
         encoder.add(row)
     encoder.reset()
-    encoder.raw(ACKNOWLEDGE)
+    if profile.confirms:
+        encoder.raw(ACKNOWLEDGE)
     return encoder.output()
 
 

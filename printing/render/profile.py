@@ -99,6 +99,7 @@ class Profile:
     native_symbols: bool = True
     locks_realtime: bool = False
     fragment_rows: int = 128
+    confirms: bool = True
 
     def __post_init__(self) -> None:
         if not 16 <= self.columns <= 64 or not 8 * self.columns <= self.dots <= 832:

@@ -20,9 +20,10 @@ COLUMNS = (32, 42, 48)
 
 class Command(BaseCommand):
     help = (
-        "Print an invoice on a receipt printer. Without --printer, on the default printer of its "
-        "workspace. With --preview or --text nothing is printed. Exits with 1 when the slip is "
-        "not known to be on paper, and says why."
+        "Print an invoice that is not on paper yet, and wait until it is. Without --printer, where "
+        "its routes say. With --preview or --text nothing is printed. Exits with 1 when the slip "
+        "is not known to be on paper, and says why; what was printed before is printed again by "
+        "reprint_slip, as a marked copy."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,6 +38,13 @@ class Command(BaseCommand):
             help="the workspace (default for --latest: the only one, or `demo`)",
         )
         parser.add_argument("--printer", metavar="NAME", help="a printer of the workspace")
+        parser.add_argument(
+            "--wait",
+            type=float,
+            default=30.0,
+            metavar="SECONDS",
+            help="how long to wait for the paper (default 30); it stays queued after that",
+        )
         parser.add_argument("--preview", metavar="FILE.png", type=Path, help="draw it to a file")
         parser.add_argument("--text", action="store_true", help="write it as text to the terminal")
         parser.add_argument(
@@ -55,7 +63,7 @@ class Command(BaseCommand):
         if options["text"]:
             self.stdout.write(receipts.text(invoice, columns=options["columns"]))
         if not options["preview"] and not options["text"]:
-            self._print(invoice, options["printer"])
+            self._print(invoice, options["printer"], options["wait"])
 
     def _invoice(self, options: dict[str, Any]) -> Invoice:
         try:
@@ -86,20 +94,29 @@ class Command(BaseCommand):
             raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
         self.stdout.write(f"Drew invoice {invoice.number} to {path}")
 
-    def _print(self, invoice: Invoice, printer: str | None) -> None:
+    def _print(self, invoice: Invoice, printer: str | None, seconds: float) -> None:
         try:
-            ticket = receipts.print_invoice(invoice, printer=printer)
+            done = receipts.print_invoice(invoice, printer=printer, seconds=seconds)
         except receipts.PrintingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
-        for warning in ticket.warnings:
+        for warning in done.warnings:
             self.stderr.write(f"warning: {warning}")
-        if ticket.outcome == "printed":
-            self.stdout.write(f"Printed invoice {invoice.number} on {ticket.printer_name}")
-            return
-        raise CommandError(
-            f"Sent invoice {invoice.number} to {ticket.printer_name}, which cannot confirm that "
-            "it printed. Look at the paper.",
-        )
+        if done.state != "printed":
+            raise CommandError(
+                f"{_STATES[done.state]} {done.error}".strip() + f" [job {done.job_id}]"
+            )
+        self.stdout.write(f"Printed invoice {invoice.number} on {done.printer_name}")
+
+
+_STATES = {
+    "queued": "Not printed yet; it stays queued.",
+    "claimed": "Not printed yet; it stays queued.",
+    "sending": "The printer has it and did not confirm it yet.",
+    "sent_unconfirmed": "Sent to a printer that cannot confirm it. Look at the paper.",
+    "in_doubt": "Nobody knows whether it was printed. Look at the paper, then use print_queue.",
+    "failed": "It cannot be printed.",
+    "cancelled": "It was cancelled.",
+}
 
 
 def _parse(text: str) -> uuid.UUID:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
-import uuid_utils
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,12 +11,8 @@ from django.db.models.functions import Now
 
 from printing.drivers.base import Target
 from printing.errors import PrintingError
+from printing.models.ids import new_id
 from printing.render.profile import DEFAULT_CODE_PAGES, CodePage, Profile
-
-
-def new_id() -> uuid.UUID:
-    """Make a UUIDv7: random to look at, in order for the index."""
-    return uuid.UUID(bytes=uuid_utils.uuid7().bytes)
 
 
 def default_code_pages() -> list[dict[str, Any]]:
@@ -32,6 +26,18 @@ class Kind(models.TextChoices):
     NETWORK = "network", "Network (TCP)"
     VIRTUAL = "virtual", "Virtual printer"
     MEMORY = "memory", "Memory (nothing is printed)"
+
+
+class InDoubt(models.TextChoices):
+    """What happens to a slip that may or may not be on paper."""
+
+    ASK = "ask", "A person looks at the paper and decides"
+    REPRINT = "reprint", "Print it again, marked as a possible duplicate"
+
+
+# What a printer was last seen to be: this, `ready`, or the code of a PrintingError.
+UNKNOWN = "unknown"
+READY = "ready"
 
 
 class Printer(models.Model):
@@ -68,9 +74,33 @@ class Printer(models.Model):
         default=True,
         help_text="The printer answers status requests. Without it nobody knows what was printed.",
     )
+    fallback = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stands_in_for",
+        help_text="Takes over what waits here while this printer cannot print.",
+    )
+    fail_over_after = models.PositiveIntegerField(
+        default=30, help_text="Seconds that this printer cannot print before the other takes over."
+    )
+    in_doubt = models.CharField(
+        max_length=8,
+        choices=InDoubt.choices,
+        default=InDoubt.ASK,
+        help_text="What to do with a slip of which nobody knows whether it was printed.",
+    )
+    is_paused = models.BooleanField(
+        default=False, help_text="Slips wait until this is switched off."
+    )
     is_default = models.BooleanField(
         default=False, help_text="Used when a slip names no printer; one per workspace."
     )
+    condition = models.CharField(max_length=32, default=UNKNOWN, db_default=UNKNOWN, editable=False)
+    condition_detail = models.CharField(max_length=255, blank=True, default="", editable=False)
+    condition_at = models.DateTimeField(null=True, editable=False)
+    near_end = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
     updated_at = models.DateTimeField(auto_now=True, db_default=Now())
 
@@ -106,7 +136,10 @@ class Printer(models.Model):
     def profile(self) -> Profile:
         """Return what the layout needs; raises PrintingError `invalid_profile`."""
         return Profile(
-            columns=self.columns, dots=self.dots, code_pages=_code_pages(self.code_pages)
+            columns=self.columns,
+            dots=self.dots,
+            code_pages=_code_pages(self.code_pages),
+            confirms=self.confirms,
         )
 
     def target(self) -> Target:
@@ -122,57 +155,3 @@ def _code_pages(value: object) -> tuple[CodePage, ...]:
             "invalid_profile", field="code page", reason="a list of page and slot is needed"
         ) from error
     return tuple(CodePage(page, slot) for page, slot in rows)
-
-
-class PrintJob(models.Model):
-    """A slip that is to be printed, written in the transaction of what it belongs to.
-
-    `key` is unique in a workspace, so that asking twice queues once; `reference` names what the
-    slip is built from.
-    """
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        SENDING = "sending"
-        PRINTED = "printed"
-        SENT_UNCONFIRMED = "sent_unconfirmed"
-        IN_DOUBT = "in_doubt"
-        FAILED = "failed"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    workspace_id = models.UUIDField()
-    key = models.CharField(max_length=100)
-    reference = models.CharField(max_length=255)
-    state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
-    error = models.CharField(max_length=500, blank=True, default="", db_default="")
-    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
-
-    class Meta:
-        ordering = ["created_at", "id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace_id", "key"], name="printing_job_once"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    state__in=[
-                        "queued",
-                        "sending",
-                        "printed",
-                        "sent_unconfirmed",
-                        "in_doubt",
-                        "failed",
-                    ]
-                ),
-                name="printing_job_state",
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(
-                fields=["workspace_id", "created_at", "id"],
-                name="printing_job_queued",
-                condition=models.Q(state="queued"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.reference

@@ -1,0 +1,57 @@
+"""`manage.py run_printers`: the worker that prints what is queued."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from printing.models import Printer
+from printing.spool.worker import Worker
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+    from uuid import UUID
+
+
+class Command(BaseCommand):
+    help = (
+        "Print what is queued, on the printers of all workspaces, until stopped by Ctrl-C or "
+        "SIGTERM. It then finishes the slips at hand. Several may run, on several machines: each "
+        "printer is served by one of them, and by another when that one ends."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--printer",
+            metavar="NAME",
+            action="append",
+            default=[],
+            help="serve only printers of this name; may be given more than once",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        del args
+        worker = Worker(only=self._only(options["printer"]))
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: worker.stop.set())
+        # A thread of its own: the main one stays free for signals.
+        thread = threading.Thread(target=worker.run, args=(lambda: self._say(worker),))
+        thread.start()
+        while thread.is_alive():
+            thread.join(0.5)
+        self.stdout.write("Stopped.")
+
+    def _only(self, names: list[str]) -> frozenset[UUID]:
+        found = dict(Printer.objects.filter(name__in=names).values_list("pk", "name"))
+        missing = sorted(set(names) - set(found.values()))
+        if missing:
+            raise CommandError(f"There is no printer named {', '.join(missing)}.")
+        return frozenset(found)
+
+    def _say(self, worker: Worker) -> None:
+        count = len(worker.running)
+        self.stdout.write(f"Printing for {count} printer{'' if count == 1 else 's'}.")
+        self.stdout.flush()

@@ -1,0 +1,55 @@
+"""Printers as dispatchers see them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models.functions import Now
+
+from printing.errors import PrintingError
+from printing.models import InDoubt, Printer
+from printing.spool.dispatcher import Device
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+# These come and fetch their jobs themselves.
+PULLED: frozenset[str] = frozenset({"cloudprnt", "epson_sdp"})
+
+
+def active(only: frozenset[UUID] = frozenset()) -> list[Device]:
+    """List the printers that jobs are sent to: not those that are paused or fetch by themselves."""
+    printers = Printer.objects.filter(is_paused=False).exclude(kind__in=PULLED)
+    if only:
+        printers = printers.filter(pk__in=only)
+    return [found for one in printers.select_related("fallback") if (found := _usable(one))]
+
+
+def _usable(printer: Printer) -> Device | None:
+    """Leave out what is set up wrong: it must not stop the others."""
+    try:
+        return device(printer)
+    except PrintingError as error:
+        if printer.condition != error.code:
+            Printer.objects.filter(pk=printer.pk, workspace_id=printer.workspace_id).update(
+                condition=error.code, condition_detail=str(error)[:255], condition_at=Now()
+            )
+        return None
+
+
+def device(printer: Printer) -> Device:
+    """Return what a dispatcher needs of a printer; raises PrintingError `invalid_profile`."""
+    profile = printer.profile()
+    other = printer.fallback
+    return Device(
+        id=printer.pk,
+        workspace_id=printer.workspace_id,
+        name=printer.name,
+        kind=printer.kind,
+        target=printer.target(),
+        profile=profile,
+        auto_reprint=printer.in_doubt == InDoubt.REPRINT,
+        fallback=printer.fallback_id,
+        fallback_is_alike=other is not None and other.profile() == profile,
+        fail_over_after=float(printer.fail_over_after),
+    )

@@ -1,0 +1,98 @@
+"""Renders jobs ahead of the printers: once each, for the printer they wait for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+from django.db import close_old_connections
+
+from printing.errors import PrintingError
+from printing.models import Printer, PrintJob
+from printing.render.encoder import encode
+from printing.render.layout import lay_out
+from printing.spool import queue, sources
+from printing.spool.django_database import DjangoDatabase
+from printing.spool.states import State
+
+if TYPE_CHECKING:
+    from printing.slips.elements import Slip, SlipWarning
+
+log = logging.getLogger(__name__)
+AT_ONCE = 50
+
+# Two workers may render the same job; the first one's bytes stay.
+STORE = """
+update printing_printjob set content = %s, sha256 = %s, warnings = %s::jsonb, updated_at = now()
+ where workspace_id = %s and id = %s and state = 'queued' and content is null
+   and printer_id = %s returning id
+"""
+
+
+def render_waiting() -> int:
+    """Render what waits and has no bytes yet; return how many were looked at.
+
+    A slip that cannot be rendered fails, with its reason, and holds nothing up.
+    """
+    close_old_connections()
+    waiting = PrintJob.objects.filter(
+        state=State.QUEUED, content=None, printer__isnull=False
+    ).select_related("printer")
+    jobs = list(waiting.order_by("position")[:AT_ONCE])
+    for job in jobs:
+        render(job)
+    return len(jobs)
+
+
+def render(job: PrintJob) -> None:
+    """Render one job and store its bytes."""
+    db = DjangoDatabase()
+    printer = job.printer
+    assert printer is not None  # noqa: S101 (jobs without one are not looked at)
+    try:
+        content, warnings = made(slip_of(job), printer)
+    except PrintingError as error:
+        queue.move(db, job.workspace_id, job.pk, queue.Step.of(State.FAILED, error, who="worker"))
+        return
+    except Exception as error:  # a slip of somebody else's making must not stop all others
+        log.exception("print job %s cannot be rendered", job.pk)
+        failed = queue.Step(
+            State.FAILED,
+            code="render_failed",
+            detail=f"The slip cannot be built: {type(error).__name__}.",
+            who="worker",
+        )
+        queue.move(db, job.workspace_id, job.pk, failed)
+        return
+    db.rows(
+        STORE,
+        (
+            content,
+            hashlib.sha256(content).hexdigest(),
+            json.dumps(warnings),
+            job.workspace_id,
+            job.pk,
+            printer.pk,
+        ),
+    )
+
+
+def slip_of(job: PrintJob) -> Slip:
+    """Build the slip of a job; raises PrintingError."""
+    if job.source_id is None:
+        raise PrintingError("unknown_source", source=job.source)
+    return sources.build(job.source, job.workspace_id, job.source_id)
+
+
+def made(slip: Slip, printer: Printer) -> tuple[bytes, list[Any]]:
+    """Return the bytes of a slip for a printer, and what a person should know about it."""
+    profile = printer.profile()
+    layout = lay_out(slip, profile)
+    return encode(layout, profile), [plain(warning) for warning in layout.warnings]
+
+
+def plain(warning: SlipWarning) -> dict[str, object]:
+    """Write a warning as JSON."""
+    return {"code": warning.code, **dict(warning.data)}
