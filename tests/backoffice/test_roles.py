@@ -54,6 +54,8 @@ EXPECTED = {
     "invoices.invoicetax": SEALED,
     "invoices.invoicetender": SEALED,
     "printing.printer": CATALOGUE,
+    "printing.route": CATALOGUE,
+    "printing.printjob": SEALED,
 }
 
 

@@ -11,6 +11,9 @@ from pos.invoices import receipts, selectors
 from printing.models import Printer
 from printing.virtual import VirtualPrinter
 
+# A slip is printed after its transaction: other connections must see what was written.
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
 def device(tmp_path):
@@ -62,9 +65,24 @@ def test_preview_prints_nothing(workspace, printer, device, tmp_path, capsys):
 
 def test_paper_out_is_an_error_and_nothing_is_printed(workspace, printer, device):
     device.faults.paper_out = True
-    with pytest.raises(CommandError, match=r"out of paper.*printer_paper_out"):
-        call_command("print_slip", latest=True)
+    with pytest.raises(CommandError, match=r"Not printed yet; it stays queued.*out of paper"):
+        call_command("print_slip", latest=True, wait=0.5)
     assert device.jobs == 0
+    device.faults.paper_out = False
+    call_command("print_slip", latest=True)
+    assert device.jobs == 1
+
+
+def test_a_second_one_is_refused(workspace, printer, device):
+    call_command("print_slip", latest=True)
+    with pytest.raises(CommandError, match=r"is printed: .* reprint_slip\. \[already_queued\]"):
+        call_command("print_slip", latest=True)
+    assert device.jobs == 1
+
+
+def test_a_workspace_without_printers_is_told_so(workspace):
+    with pytest.raises(CommandError, match="No printer is set up"):
+        call_command("print_slip", latest=True)
 
 
 @pytest.mark.parametrize(

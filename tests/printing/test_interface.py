@@ -15,8 +15,8 @@ from django.db import IntegrityError, transaction
 from PIL import Image as Pillow
 
 from printing import interface
-from printing.interface import Cut, Money, PrintingError, Slip, Text, enqueue
-from printing.models import Printer, new_id
+from printing.interface import Cut, Money, PrintingError, Slip, Text, enqueue, wait_for
+from printing.models import Printer, PrintJob, new_id
 
 if TYPE_CHECKING:
     from printing.drivers.memory import MemoryDriver
@@ -78,10 +78,12 @@ def test_enqueue_finds_the_printer_of_the_workspace(memory: type[MemoryDriver]) 
     for wanted in (bar.id, "Bar", None):
         ticket = enqueue(SLIP, printer=wanted, workspace_id=HERE, reference="INV-1")
         assert (ticket.printer_id, ticket.printer_name) == (bar.id, "Bar")
-        assert (ticket.outcome, ticket.reference) == ("printed", "INV-1")
-    (job, *_) = memory.jobs[str(bar.id)]
-    assert len(memory.jobs[str(bar.id)]) == 3
-    assert (ticket.size, ticket.sha256) == (len(job), hashlib.sha256(job).hexdigest())
+        assert (ticket.reference, ticket.repeated) == ("INV-1", False)
+        job = PrintJob.objects.get(pk=ticket.job_id)
+        assert (job.state, job.printer, job.workspace_id) == ("queued", bar, HERE)
+        content = bytes(job.content)
+        assert (ticket.size, ticket.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert not memory.jobs
 
 
 @pytest.mark.django_db
@@ -95,17 +97,40 @@ def test_enqueue_knows_no_printer_of_another_workspace(memory: type[MemoryDriver
 
 
 @pytest.mark.django_db
-def test_enqueue_over_the_network(device: VirtualPrinter) -> None:
-    bar = printer(
-        kind="virtual", host=device.host, port=device.port, columns=42, dots=512, is_default=True
+def test_the_same_key_queues_once(memory: type[MemoryDriver]) -> None:
+    printer(is_default=True)
+    first, again = (
+        enqueue(SLIP, printer=None, workspace_id=HERE, reference="x", idempotency_key="k")
+        for _ in range(2)
     )
-    ticket = enqueue(SLIP, printer=None, workspace_id=HERE, reference="x", idempotency_key="k")
-    assert (ticket.outcome, ticket.printer_id) == ("printed", bar.id)
+    assert (first.repeated, again.repeated) == (False, True)
+    assert first.job_id == again.job_id
+    assert PrintJob.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waiting_for_a_job_prints_it_without_a_worker(device: VirtualPrinter) -> None:
+    bar = printer(kind="virtual", host=device.host, port=device.port, columns=42, dots=512)
+    ticket = enqueue(SLIP, printer=bar.pk, workspace_id=HERE, reference="x")
+    done = wait_for(ticket.job_id, workspace_id=HERE, seconds=10)
+    assert (done.state, done.printer_name) == ("printed", "Bar")
     assert device.job_file(1, "txt").read_text().startswith("hello\n")
+    # What is over is told, and never printed again.
+    assert wait_for(ticket.job_id, workspace_id=HERE, seconds=0).state == "printed"
+    assert device.jobs == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_waiting_ends(device: VirtualPrinter) -> None:
+    bar = printer(kind="virtual", host=device.host, port=device.port, columns=42, dots=512)
     device.faults.cover_open = True
-    with pytest.raises(PrintingError) as caught:
-        enqueue(SLIP, printer=None, workspace_id=HERE, reference="x")
-    assert caught.value.code == "printer_cover_open"
+    ticket = enqueue(SLIP, printer=bar.pk, workspace_id=HERE, reference="x")
+    done = wait_for(ticket.job_id, workspace_id=HERE, seconds=0.5)
+    assert (done.state, done.error) == ("queued", "The cover of the printer is open.")
+    with pytest.raises(PrintingError):
+        wait_for(ticket.job_id, workspace_id=THERE, seconds=1)
+    with transaction.atomic(), pytest.raises(RuntimeError):
+        wait_for(ticket.job_id, workspace_id=HERE, seconds=1)
 
 
 @pytest.mark.django_db
@@ -146,7 +171,8 @@ def test_test_page_from_the_back_office(memory: type[MemoryDriver]) -> None:
     said: list[str] = []
     page.message_user = lambda _request, text, *_: said.append(str(text))
     page.print_test_page(None, Printer.objects.filter(workspace_id=HERE).order_by("name"))
-    assert said[0] == "Bar: printed."
-    assert said[1].startswith("Kitchen: No connection to 127.0.0.1:1")
-    assert len(memory.jobs[str(bar.id)]) == 1
-    assert not memory.jobs[str(broken.id)]
+    assert said == ["Bar: a test page is queued.", "Kitchen: a test page is queued."]
+    assert set(PrintJob.objects.values_list("printer", "purpose")) == {
+        (bar.pk, "test"),
+        (broken.pk, "test"),
+    }

@@ -73,6 +73,8 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "payments.payment": (READ, READ, READ, READ),
     "events.event": (READ, READ, READ, READ),
     "printing.printer": (FULL, FULL, FULL, READ),
+    "printing.route": (FULL, FULL, FULL, READ),
+    "printing.printjob": (READ, READ, READ, READ),
 }
 ROLES = COLUMNS[1:]
 # What is done to sealed rows, by whom: it adds rows and changes none.

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import threading
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from printing.models import Printer
-from printing.spool.worker import Worker
+from printing.spool.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from uuid import UUID
 
+    from printing.spool.worker import Worker
+
 
 class Command(BaseCommand):
     help = (
         "Print what is queued, on the printers of all workspaces, until stopped by Ctrl-C or "
-        "SIGTERM. It then finishes the slips at hand. Several may run, on several machines: each "
+        "SIGTERM. It then finishes the slips at hand. A worker that dies is replaced at once. Several "
+        "may run, on several machines: each "
         "printer is served by one of them, and by another when that one ends."
     )
 
@@ -34,14 +37,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
-        worker = Worker(only=self._only(options["printer"]))
+        supervisor = Supervisor(only=self._only(options["printer"]), ready=self._say)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: worker.stop.set())
-        # A thread of its own: the main one stays free for signals.
-        thread = threading.Thread(target=worker.run, args=(lambda: self._say(worker),))
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.5)
+            signal.signal(number, lambda *_: supervisor.stop())
+        supervisor.run()
         self.stdout.write("Stopped.")
 
     def _only(self, names: list[str]) -> frozenset[UUID]:
@@ -53,5 +52,7 @@ class Command(BaseCommand):
 
     def _say(self, worker: Worker) -> None:
         count = len(worker.running)
-        self.stdout.write(f"Printing for {count} printer{'' if count == 1 else 's'}.")
+        self.stdout.write(
+            f"Printing for {count} printer{'' if count == 1 else 's'} (process {os.getpid()})."
+        )
         self.stdout.flush()
