@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import connection
 
-from config.env import child_environment
+from config.env import ROOT, child_environment
 from config.server import answers, command
 
 if TYPE_CHECKING:
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
     from config.env import Env
 
 PATIENCE = 15
+PRINTERS = [sys.executable, str(ROOT / "manage.py"), "run_printers", "--quiet"]
 
 
-def serve(env: Env, *, ready: Callable[[], None]) -> int:
+def serve(env: Env, *, ready: Callable[[], None], printers: bool = True) -> int:
     """Run the web server until it ends or this process is told to; return its exit status.
 
-    Calls `ready` when the server takes connections.
+    Beside it, unless `printers` is False, runs what prints. Calls `ready` when the server takes
+    connections.
     """
-    child = subprocess.Popen(command(env), env=_environment(env))  # noqa: S603 (our own command)
+    environment = _environment(env)
+    child = subprocess.Popen(command(env), env=environment)  # noqa: S603 (our own command)
+    beside = [subprocess.Popen(PRINTERS, env=environment)] if printers else []  # noqa: S603
 
     def stop(number: int, frame: FrameType | None) -> None:
         del number, frame
@@ -42,7 +47,10 @@ def serve(env: Env, *, ready: Callable[[], None]) -> int:
     finally:
         for kind, handler in previous.items():
             signal.signal(kind, handler)
-        _end(child)
+        for one in (child, *beside):
+            one.terminate()
+        for one in (child, *beside):
+            _end(one)
     return 0 if status in {0, -signal.SIGTERM, -signal.SIGINT} else status
 
 

@@ -10,8 +10,9 @@ SENTENCES: dict[str, str] = {
     "not_possible": "A job that is {state} cannot be {verb}.",
     "unknown_source": "Nothing builds slips of {source!r}.",
     "unknown_driver": "There is no driver of kind {kind}.",
-    "printer_unreachable": "No connection to {host}:{port} ({reason}).",
-    "printer_silent": "{host}:{port} accepts connections but does not answer a status request.",
+    "driver_missing": "Printers of kind {kind} need a package that is not installed ({package}).",
+    "printer_unreachable": "No connection to {where} ({reason}).",
+    "printer_silent": "{where} can be reached but does not answer a status request.",
     "printer_paper_out": "The printer is out of paper.",
     "printer_cover_open": "The cover of the printer is open.",
     "printer_offline": "The printer is off-line.",
@@ -46,7 +47,13 @@ class PrintingError(Exception):
         super().__init__(code, data)
 
     def __str__(self) -> str:
-        return SENTENCES[self.code].format(**self.data)
+        return SENTENCES[self.code].format(**{"where": self._where, **self.data})
+
+    @property
+    def _where(self) -> str:
+        """Name what was spoken to: a path, a queue, USB ids, or a host and its port."""
+        device = self.data.get("device")
+        return str(device) if device else f"{self.data.get('host')}:{self.data.get('port')}"
 
     @property
     def may_have_printed(self) -> bool:

@@ -7,9 +7,10 @@ status request at the end of the job, answered only in its turn, is taken as "it
 
 from __future__ import annotations
 
+import errno
 import time
 from abc import abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from printing.drivers import status
 from printing.drivers.base import WATCH, Condition, Link, Outcome, Watch, reason
@@ -22,14 +23,25 @@ CHUNK = 4096
 # How often a printer that has a job is asked what it waits for, in seconds.
 ASK_EVERY = 1.0
 SLICE = 0.25
+STOPPED = "the sender was stopped"
 
 
 class StreamLink(Link):
-    """A link over `read` and `write`. Subclasses say how bytes move; this says what they mean."""
+    """A link over `read` and `write`. Subclasses say how bytes move; this says what they mean.
+
+    `counts_failures`: a `write` that raises has moved nothing. Where a failed write may have moved
+    bytes all the same, even a failure of the first one leaves doubt.
+    """
+
+    counts_failures: ClassVar[bool] = True
 
     def __init__(self, driver: Driver) -> None:
         self.driver = driver
         self.target = driver.target
+        self.confirms = driver.target.confirms
+        # Sending stopped amid a job: what the system still holds of it should not go out.
+        self.broken = False
+        self.heard = status.Answers()
 
     @abstractmethod
     def write(self, data: bytes, timeout: float) -> int:
@@ -46,57 +58,110 @@ class StreamLink(Link):
         Raises TimeoutError, or OSError. Empty bytes: the device has hung up.
         """
 
+    def write_request(self, data: bytes, timeout: float) -> int:
+        """Write a status request: like `write`, but past a printer's "busy" where that can be."""
+        return self.write(data, timeout)
+
+    def finish(self, timeout: float) -> None:
+        """After a job that nobody confirms: see it out of the system, where that can be known.
+
+        Raises TimeoutError or OSError when it is known not to have reached the device.
+        """
+
     def check(self) -> Condition:
-        if not self.target.confirms:
+        if not self.confirms:
             return Condition()
-        paper, cause, printer = (self._ask(n) for n in status.ASKED)
-        return status.condition(paper, cause, printer, host=self.target.host, port=self.target.port)
-
-    def send(self, job: bytes, watch: Watch = WATCH) -> Outcome:
-        self._send_all(job, watch)
-        if not self.target.confirms:
-            self.finish()
-            return Outcome.SENT_UNCONFIRMED
-        self._await_acknowledgement(len(job), watch)
-        return Outcome.PRINTED
-
-    def finish(self) -> None:
-        """Tell a device that confirms nothing that the job is whole, where the transport can."""
-
-    def _ask(self, n: int) -> int:
-        """Ask `DLE EOT n`; nothing was printed yet, so any failure may be tried again."""
-        until = time.monotonic() + self.target.status
         try:
-            self.write(status.request(n), self.target.status)
-            while (left := until - time.monotonic()) > 0:
-                answers = self.read(left)
-                if not answers:
-                    raise self.driver.error("printer_unreachable", reason="closed the connection")
-                for answer in answers:
-                    if status.is_realtime(answer):
-                        return answer
+            self._drain()
+            paper, cause, printer = (self._ask(n) for n in status.ASKED)
         except TimeoutError as error:
             raise self.driver.error("printer_silent") from error
         except OSError as error:
-            raise self.driver.error("printer_unreachable", reason=reason(error)) from error
-        raise self.driver.error("printer_silent")
+            raise self._unreachable(error) from error
+        return self.condition(paper, cause, printer)
+
+    def condition(self, paper: int, cause: int, printer: int) -> Condition:
+        """Read the three answers; raises PrintingError that names the device."""
+        try:
+            return status.condition(paper, cause, printer)
+        except PrintingError as error:
+            raise self.driver.error(error.code) from error
+
+    def send(self, job: bytes, watch: Watch = WATCH) -> Outcome:
+        self._send_all(job, watch)
+        if self.confirms:
+            self._await_acknowledgement(len(job), watch)
+            return Outcome.PRINTED
+        try:
+            self.finish(self.target.total)
+        except OSError as error:
+            raise self.doubt(len(job), len(job), reason(error)) from error
+        return Outcome.SENT_UNCONFIRMED
+
+    def answers(self, timeout: float) -> list[int]:
+        """Read what the printer says; raises TimeoutError or OSError, also when it hangs up."""
+        try:
+            data = self.read(timeout)
+        except TimeoutError:
+            if late := self.heard.rest():
+                return late
+            raise
+        found = self.heard.of(data) if data else self.heard.rest()
+        if not data and not found:
+            raise OSError(errno.ECONNABORTED, "closed the connection")
+        return found
+
+    def doubt(self, sent: int, total: int, why: str) -> PrintingError:
+        """Make `in_doubt`."""
+        return self.driver.error("in_doubt", sent=sent, total=total, reason=why)
+
+    def _unreachable(self, error: OSError) -> PrintingError:
+        return self.driver.error("printer_unreachable", reason=reason(error))
+
+    def _drain(self) -> None:
+        """Drop what was said before: an answer to an old question is none to a new one."""
+        until = time.monotonic() + SLICE
+        while time.monotonic() < until:
+            try:
+                self.answers(0)
+            except TimeoutError:
+                return
+
+    def _ask(self, n: int) -> int:
+        """Ask `DLE EOT n`; raises TimeoutError or OSError."""
+        until = time.monotonic() + self.target.status
+        request = status.request(n)
+        while request:
+            request = request[self.write_request(request, _left(until)) :]
+        while True:
+            for answer in self.answers(_left(until)):
+                if status.is_realtime(answer):
+                    return answer
 
     def _send_all(self, job: bytes, watch: Watch) -> None:
         until = time.monotonic() + self.target.total
         sent = 0
+        while sent < len(job):
+            if not watch.may_go_on():
+                self.broken = True
+                raise self.doubt(sent, len(job), STOPPED)
+            try:
+                left = _left(until)
+                if self.confirms and sent + CHUNK >= len(job):
+                    self._drain()  # what comes before the question at the end is no answer to it
+                sent += self._write_for(job[sent : sent + CHUNK], min(left, SLICE))
+            except OSError as error:
+                self.broken = True
+                if sent or not self.counts_failures:
+                    raise self.doubt(sent, len(job), reason(error)) from error
+                raise self._unreachable(error) from error
+
+    def _write_for(self, data: bytes, timeout: float) -> int:
+        """Write some or nothing; raises OSError."""
         try:
-            while sent < len(job):
-                if not watch.may_go_on():
-                    raise self._doubt(sent, len(job), "the sender was stopped")
-                left = until - time.monotonic()
-                if left <= 0:
-                    raise self._doubt(sent, len(job), "timed out")
-                try:
-                    sent += self.write(job[sent : sent + CHUNK], min(left, SLICE))
-                except TimeoutError:
-                    continue
-        except OSError as error:
-            raise self._doubt(sent, len(job), reason(error)) from error
+            return self.write(data, timeout)
+        except TimeoutError:
+            return 0
 
     def _await_acknowledgement(self, total: int, watch: Watch) -> None:
         """Wait for the answer to `GS r 1`.
@@ -106,23 +171,27 @@ class StreamLink(Link):
         """
         waiting = _Waiting(self, watch, total)
         while not waiting.over():
+            waiting.ask()
             try:
-                answers = self.read(SLICE)
+                found = self.answers(waiting.pause)
             except TimeoutError:
-                waiting.ask()
                 continue
             except OSError as error:
-                raise self._doubt(total, total, reason(error)) from error
-            if not answers:
-                raise self._doubt(total, total, "closed before it confirmed")
+                raise self.doubt(total, total, reason(error)) from error
             # The answer to a question asked meanwhile may stand before the confirmation.
-            if any(status.is_acknowledgement(answer) for answer in answers):
+            if any(map(status.is_acknowledgement, found)):
+                waiting.tell(None)
                 return
-            waiting.heard(bytes(answer for answer in answers if status.is_realtime(answer)))
+            waiting.heard(bytes(byte for byte in found if status.is_realtime(byte)))
         raise self.driver.error("ack_timeout", total=total, seconds=round(waiting.seconds()))
 
-    def _doubt(self, sent: int, total: int, why: str) -> PrintingError:
-        return self.driver.error("in_doubt", sent=sent, total=total, reason=why)
+
+def _left(until: float) -> float:
+    """Return the seconds left; raises TimeoutError when there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 class _Waiting:
@@ -133,7 +202,11 @@ class _Waiting:
         self.started = self.asked = time.monotonic()
         self.deadline = self.started + link.target.total
         self.limit = self.started + link.target.hold
+        self.every = min(ASK_EVERY, link.target.total / 4)
+        self.pause = min(SLICE, self.every)
         self.told: str | None = None
+        self.unsent = b""
+        self.owed = 0
         self.answers = b""
 
     def seconds(self) -> float:
@@ -141,15 +214,21 @@ class _Waiting:
 
     def over(self) -> bool:
         if not self.watch.may_go_on():
-            raise self.link._doubt(self.total, self.total, "the sender was stopped")  # noqa: SLF001
+            raise self.link.doubt(self.total, self.total, STOPPED)
         return time.monotonic() >= min(self.deadline, self.limit)
 
     def ask(self) -> None:
-        if time.monotonic() - self.asked < ASK_EVERY:
+        """Ask now and then; not again while answers may still be on their way."""
+        waited = time.monotonic() - self.asked
+        patience = self.link.target.status if self.owed else 0
+        if not self.unsent and waited >= max(self.every, patience):
+            self.asked, self.answers, self.owed = time.monotonic(), b"", len(status.ASKED)
+            self.unsent = b"".join(map(status.request, status.ASKED))
+        if not self.unsent:
             return
-        self.asked, self.answers = time.monotonic(), b""
         try:
-            self.link.write(b"".join(status.request(n) for n in status.ASKED), SLICE)
+            # A request cut in two would make the printer take bytes of the next job for its rest.
+            self.unsent = self.unsent[self.link.write_request(self.unsent, self.pause) :]
         except OSError:
             return  # what is wrong shows when reading
 
@@ -158,14 +237,18 @@ class _Waiting:
         if len(self.answers) < len(status.ASKED):
             return
         paper, cause, printer = self.answers[: len(status.ASKED)]
-        self.answers = b""
+        self.answers, self.owed = b"", 0
         error: PrintingError | None = None
         try:
-            status.condition(paper, cause, printer)
+            self.link.condition(paper, cause, printer)
         except PrintingError as found:
             # It waits for a person: its time starts anew when it prints again.
             error = found
             self.deadline = time.monotonic() + self.link.target.total
+        self.tell(error)
+
+    def tell(self, error: PrintingError | None) -> None:
+        """Tell the sender, when it changes, what the printer waits for."""
         code = error.code if error else None
         if code != self.told:
             self.told = code

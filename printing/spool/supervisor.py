@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Seconds: between a death and the next start, growing while workers die young.
-SHORTEST, LONGEST, YOUNG = 0.02, 5.0, 1.0
+SHORTEST, LONGEST, YOUNG = 0.02, 5.0, 0.15
 TICK = 0.2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from django.core.management import call_command
@@ -12,21 +12,31 @@ from django.core.management.base import BaseCommand, CommandError
 from config import processes, server
 from config.env import env
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 
 class Command(BaseCommand):
     help = (
-        "Bring the database up to date, collect the static files, and serve on HOST and PORT "
-        "until interrupted."
+        "Bring the database up to date, collect the static files, serve on HOST and PORT, and "
+        "print what is queued, until interrupted."
     )
     requires_system_checks = "__all__"
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--no-printers",
+            action="store_true",
+            help="do not print: `run_printers` runs on its own, here or elsewhere",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        del args, options
+        del args
         require_free_port()
         require_database()
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        sys.exit(processes.serve(env, ready=self._say))
+        sys.exit(processes.serve(env, ready=self._say, printers=not options["no_printers"]))
 
     def _say(self) -> None:
         self.stdout.write(f"Slipway serves on {server.url(env)}")

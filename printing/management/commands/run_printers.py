@@ -35,13 +35,17 @@ class Command(BaseCommand):
             help="serve only printers of this name; may be given more than once",
         )
 
+        parser.add_argument("--quiet", action="store_true", help="say nothing but what is wrong")
+
     def handle(self, *args: Any, **options: Any) -> None:
         del args
-        supervisor = Supervisor(only=self._only(options["printer"]), ready=self._say)
+        say = (lambda _: None) if options["quiet"] else self._say
+        supervisor = Supervisor(only=self._only(options["printer"]), ready=say)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: supervisor.stop())
         supervisor.run()
-        self.stdout.write("Stopped.")
+        if not options["quiet"]:
+            self.stdout.write("Stopped.")
 
     def _only(self, names: list[str]) -> frozenset[UUID]:
         found = dict(Printer.objects.filter(name__in=names).values_list("pk", "name"))
