@@ -127,6 +127,9 @@ class Printer(models.Model):
     def clean(self) -> None:
         if self.kind != Kind.MEMORY and not self.host:
             raise ValidationError({"host": "A printer of this kind needs a host."})
+        other = self.fallback
+        if other is not None and (other == self or other.workspace_id != self.workspace_id):
+            raise ValidationError({"fallback": "Choose another printer of the same workspace."})
         try:
             self.profile()
         except PrintingError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce, Now
 
@@ -62,6 +63,10 @@ class Route(models.Model):
                 violation_error_message="Only kitchen tickets go by product type.",
             ),
         ]
+
+    def clean(self) -> None:
+        if self.printer_id and self.printer.workspace_id != self.workspace_id:
+            raise ValidationError({"printer": "Choose a printer of the same workspace."})
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} → {self.printer}"

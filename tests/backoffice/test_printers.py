@@ -14,6 +14,8 @@ FORM = {
     "host": "",
     "port": "9100",
     "confirms": "on",
+    "fail_over_after": "30",
+    "in_doubt": "ask",
     "columns": "48",
     "dots": "576",
     "code_pages": '[{"page": "CP437", "slot": 0}]',

@@ -145,9 +145,13 @@ def run(house: House, jobs: int, pace: float) -> dict[str, float]:
         for paper in papers:
             paper.end()
     doubts = db.rows("select count(*) from printing_printattempt where state = 'in_doubt'")[0][0]
+    again = db.rows("select count(*) from printing_printattempt where code = 'worker_gone'")[0][0]
     check(db, papers, jobs)
     db.raw.close()
-    return {"jobs": jobs, "kills": workers.killed, "in_doubt": doubts, "share": doubts / jobs}
+    return {
+        "jobs": jobs, "kills": workers.killed, "in_doubt": doubts, "share": doubts / jobs,
+        "found by the next worker": again,
+    }  # fmt: skip
 
 
 def look_at_the_paper(db: Database, paper: PaperPrinter, ids: dict[uuid.UUID, int]) -> None:

@@ -1,0 +1,7 @@
+"""Printing in the back office: printers, where slips go, and what became of each."""
+
+from printing.admin.jobs import PrintJobAdmin
+from printing.admin.printers import PrinterAdmin
+from printing.admin.routes import RouteAdmin
+
+__all__ = ["PrintJobAdmin", "PrinterAdmin", "RouteAdmin"]
