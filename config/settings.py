@@ -146,7 +146,10 @@ REST_FRAMEWORK: dict[str, Any] = {
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
 # What builds the slips that are queued by name alone, when their turn comes.
-PRINTING_SOURCES = {"invoice": "pos.invoices.receipts.build"}
+PRINTING_SOURCES = {
+    "invoice": "pos.invoices.receipts.build",
+    "copy": "pos.invoices.receipts.build_copy",
+}
 
 # The ledger knows no sale; these compare what they sealed with what their tables say now.
 LEDGER_CHECKS = ["pos.invoices.checks"]

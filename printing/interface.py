@@ -90,12 +90,14 @@ __all__ = [
     "Ticket",
     "Wrap",
     "enqueue",
+    "job_id",
     "preview_png",
     "preview_text",
     "print_once",
     "printer_id",
     "printer_test_page",
     "profile_for",
+    "put",
     "queued",
     "render_bytes",
     "sale_slip",
@@ -178,6 +180,25 @@ def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
     and only if that does. A workspace that has no printer queues nothing.
     """
     return queue.enqueueing(job)
+
+
+def put(job: NewJob) -> uuid.UUID:
+    """Queue a slip in the transaction that runs; return the job's id.
+
+    Raises PrintingError `no_printer` where nothing says which printer it goes to.
+    """
+    DjangoDatabase().rows(*queued(job))
+    kept = PrintJob.objects.filter(workspace_id=job.workspace_id, key=job.key)
+    found = kept.exclude(printer=None).values_list("pk", flat=True).first()
+    if found is None:
+        raise PrintingError("no_printer")
+    return found
+
+
+def job_id(workspace_id: uuid.UUID, key: str) -> uuid.UUID | None:
+    """Return the id of the job that was queued with a key, if one was."""
+    jobs = PrintJob.objects.filter(workspace_id=workspace_id, key=key)
+    return jobs.values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

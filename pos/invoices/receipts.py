@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from pos.invoices import selectors
 from pos.invoices.labels import LABELS
+from pos.ledger.models import SealedDocument
 from pos.workspaces.models import Workspace
 from printing import interface
-from printing.interface import PrintingError
+from printing.interface import Printed, PrintingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from uuid import UUID
 
     from pos.database import Batch
     from pos.invoices.models import Invoice, InvoiceItem, InvoiceTender
-    from printing.interface import NewJob, Printed, Slip
+    from printing.interface import NewJob, Slip
 
-__all__ = ["PrintingError", "build", "picture", "print_invoice", "queue", "slip", "text"]
+__all__ = ["Printed", "PrintingError", "build", "picture", "print_invoice", "queue", "slip", "text"]
 
 ZERO = Decimal(0)
 COMMA_LANGUAGES = frozenset({"de", "lv"})
@@ -46,6 +48,11 @@ def print_invoice(invoice: Invoice, *, printer: str | None, seconds: float) -> P
     return interface.print_once(job, seconds=seconds)
 
 
+def wait(job_id: UUID, *, workspace_id: UUID, seconds: float) -> Printed:
+    """Print a job and wait so long for what becomes of it. Raises PrintingError."""
+    return interface.wait_for(job_id, workspace_id=workspace_id, seconds=seconds)
+
+
 def _job(invoice: Invoice, outlet_id: UUID) -> NewJob:
     return interface.NewJob(
         workspace_id=invoice.workspace_id,
@@ -57,6 +64,33 @@ def _job(invoice: Invoice, outlet_id: UUID) -> NewJob:
         register_id=invoice.register_id,
         outlet_id=outlet_id,
     )
+
+
+def queue_copy(invoice: Invoice, copy_id: UUID, number: int, *, printer: str | None) -> UUID:
+    """Queue a copy in the transaction that seals it; return the job's id.
+
+    Raises PrintingError `unknown_printer`, or `no_printer`.
+    """
+    job = replace(
+        _job(invoice, invoice.register.outlet_id),
+        key=f"copy:{copy_id}",
+        reference=f"Copy {number} of invoice {invoice.number}",
+        source="copy",
+        source_id=copy_id,
+        copy_of=interface.job_id(invoice.workspace_id, f"invoice:{invoice.pk}"),
+    )
+    if printer is not None:
+        job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
+    return interface.put(job)
+
+
+def build_copy(workspace_id: UUID, copy_id: UUID) -> Slip:
+    """Build a copy for the spool: the invoice as it was printed, marked, with the copy's number."""
+    made = SealedDocument.objects.get(workspace_id=workspace_id, subject_id=copy_id, kind="copy")
+    workspace = Workspace.objects.get(pk=workspace_id)
+    document = json.loads(made.content)["document"]
+    invoice_id = UUID(document["original"]["id"])
+    return slip(selectors.by_id(invoice_id=invoice_id, workspace=workspace), copy=document["copy"])
 
 
 def build(workspace_id: UUID, invoice_id: UUID) -> Slip:
@@ -75,8 +109,8 @@ def text(invoice: Invoice, *, columns: int) -> str:
     return interface.preview_text(slip(invoice), columns)
 
 
-def slip(invoice: Invoice) -> Slip:
-    """Build the receipt of an invoice, in the language of its workspace.
+def slip(invoice: Invoice, *, copy: int = 0) -> Slip:
+    """Build the receipt of an invoice, in the language of its workspace; `copy`: which one it is.
 
     Reads what `selectors.with_lines()` has fetched, and nothing more.
     """
@@ -104,6 +138,7 @@ def slip(invoice: Invoice) -> Slip:
         refund=invoice.is_refund,
         original_number=str(invoice.original_invoice.number) if invoice.original_invoice else "",
         cancelled=invoice.cancelled,
+        copy=copy,
         footer=tuple(workspace.receipt_footer.splitlines()),
         qr=qr_text(invoice),
         qr_caption=str(invoice.pk),

@@ -120,7 +120,10 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class SaleDocument:
-    """Everything a receipt shows. Amounts are Decimals in the currency's unit; texts are ready."""
+    """Everything a receipt shows. Amounts are Decimals in the currency's unit; texts are ready.
+
+    `copy` is which copy it is, from 1; 0 for the first print.
+    """
 
     number: str
     date: str
@@ -140,7 +143,7 @@ class SaleDocument:
     refund: bool = False
     original_number: str = ""
     cancelled: bool = False
-    copy: bool = False
+    copy: int = 0
     footer: tuple[str, ...] = ()
     qr: str = ""
     qr_caption: str = ""
@@ -189,7 +192,7 @@ class _Builder:
         elements: list[Element] = [Text(name, DOUBLE, Align.CENTER)] if name else []
         elements += [Text(line, align=Align.CENTER) for line in rest]
         marks = [
-            self.label(key)
+            f"{self.label(key)} {wanted}" if key == "copy" else self.label(key)
             for key, wanted in (
                 ("refund", self.doc.refund),
                 ("cancelled", self.doc.cancelled),

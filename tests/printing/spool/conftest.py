@@ -30,7 +30,7 @@ def at_work(**options: object) -> Iterator[Worker]:
     def work() -> None:
         try:
             worker.run()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 (given to the test)
             failed.append(error)
 
     thread = threading.Thread(target=work)

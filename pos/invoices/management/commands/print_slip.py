@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from pos.invoices import receipts, selectors
+from pos.invoices.management.printing import parse, report
 from pos.invoices.models import Invoice
 from pos.workspaces.models import Workspace
 
@@ -71,7 +71,7 @@ class Command(BaseCommand):
                 return selectors.latest(workspace=self._workspace(options["workspace"] or "demo"))
             slug = options["workspace"]
             workspace = self._workspace(slug) if slug else None
-            return selectors.by_id(invoice_id=_parse(options["invoice"]), workspace=workspace)
+            return selectors.by_id(invoice_id=parse(options["invoice"]), workspace=workspace)
         except Invoice.DoesNotExist as error:
             message = "There is no such invoice. Its id is what the API calls `id`."
             raise CommandError(message) from error
@@ -99,29 +99,4 @@ class Command(BaseCommand):
             done = receipts.print_invoice(invoice, printer=printer, seconds=seconds)
         except receipts.PrintingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
-        for warning in done.warnings:
-            self.stderr.write(f"warning: {warning}")
-        if done.state != "printed":
-            raise CommandError(
-                f"{_STATES[done.state]} {done.error}".strip() + f" [job {done.job_id}]"
-            )
-        self.stdout.write(f"Printed invoice {invoice.number} on {done.printer_name}")
-
-
-_STATES = {
-    "queued": "Not printed yet; it stays queued.",
-    "claimed": "Not printed yet; it stays queued.",
-    "sending": "The printer has it and did not confirm it yet.",
-    "sent_unconfirmed": "Sent to a printer that cannot confirm it. Look at the paper.",
-    "in_doubt": "Nobody knows whether it was printed. Look at the paper, then use print_queue.",
-    "failed": "It cannot be printed.",
-    "cancelled": "It was cancelled.",
-}
-
-
-def _parse(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        message = f"{text!r} is not an invoice's id, which is a UUID of 36 characters."
-        raise CommandError(message) from error
+        report(self, done, f"invoice {invoice.number}")
