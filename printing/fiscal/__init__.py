@@ -1,0 +1,1 @@
+"""Fiscal devices: receipts as structure, a port, a driver, and a simulator that says it is one."""
