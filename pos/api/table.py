@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, path
 
-from pos.api import invoices, orders, payments
+from pos.api import invoices, orders, payments, slips
 from pos.api.auth import ApiKeyAuthentication
 from pos.api.health import HealthCheckView
 from pos.api.permissions import HasScope, KeyLimit
@@ -105,7 +105,7 @@ ACTIONS: Mapping[str, Iterable[tuple[str, Operation]]] = {
 
 def routes(dialects: dict[str, Dialect]) -> list[URLPattern]:
     """Make the routes of the dialects that share a root; "" is the one of a key that chose none."""
-    patterns = [path("health-check", HealthCheckView.as_view(dialects=dialects))]
+    patterns = [path("health-check", HealthCheckView.as_view(dialects=dialects)), *slips.PATTERNS]
     for resource in REGISTRY.by_type.values():
         # The pages write kebab-case; /api/v2 began with snake_case, which is taken there as well.
         segments = {kebab(resource.type)}

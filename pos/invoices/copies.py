@@ -79,9 +79,12 @@ def _document(invoice: Invoice, number: int, reason: str, by: str) -> dict[str, 
     return {
         "type": "copy",
         "invoice_id": str(invoice.pk),
-        "original": {"id": str(invoice.pk), "number": str(invoice.number)},
+        "original": {
+            "id": str(invoice.pk),
+            "number": str(invoice.number),
+            "total": str(invoice.total),
+        },
         "copy": number,
-        "total": str(invoice.total),
         "reason": reason,
         "by": by,
     }

@@ -104,6 +104,16 @@ def picture(invoice: Invoice, *, columns: int) -> bytes:
     return interface.preview_png(slip(invoice), columns)
 
 
+def plain_text(invoice: Invoice, *, columns: int) -> bytes:
+    """Write an invoice as `text` does, in UTF-8."""
+    return text(invoice, columns=columns).encode()
+
+
+def escpos(invoice: Invoice, *, columns: int) -> bytes:
+    """Return the bytes of an invoice for a printer of that many columns with the usual pages."""
+    return interface.render_bytes(slip(invoice), interface.profile_for(columns))
+
+
 def text(invoice: Invoice, *, columns: int) -> str:
     """Write an invoice as it prints at that many columns, without its symbols."""
     return interface.preview_text(slip(invoice), columns)

@@ -60,7 +60,7 @@ class Negotiation(BaseContentNegotiation):
 class JsonApiView(APIView):
     """What every JSON:API view shares: negotiation, error documents, headers."""
 
-    content_negotiation_class = Negotiation
+    content_negotiation_class: type[BaseContentNegotiation] = Negotiation
     renderer_classes = [JsonApiRenderer]
     parser_classes = []
     rate: Rate | None = None

@@ -47,7 +47,11 @@ def test_copies_are_counted_marked_and_sealed(workspace, printer, device, capsys
     made = SealedDocument.objects.filter(kind="copy").order_by("number")
     assert [one.original_id for one in made] == [invoice.pk] * 2
     document = json.loads(made[1].content)["document"]
-    assert document["original"] == {"id": str(invoice.pk), "number": str(invoice.number)}
+    assert document["original"] == {
+        "id": str(invoice.pk),
+        "number": str(invoice.number),
+        "total": str(invoice.total),
+    }
     assert (document["copy"], document["reason"]) == (2, "lost")
     original = PrintJob.objects.get(key=f"invoice:{invoice.pk}")
     assert [job.copy_of for job in PrintJob.objects.filter(source="copy")] == [original] * 2
