@@ -212,8 +212,8 @@ class Printed:
     warnings: tuple[dict[str, str], ...]
 
 
-def printer_id(name: str, workspace_id: uuid.UUID) -> uuid.UUID:
-    """Return the id of a printer by its name; raises PrintingError `unknown_printer`."""
+def printer_id(name: uuid.UUID | str, workspace_id: uuid.UUID) -> uuid.UUID:
+    """Return the id of a printer of a workspace by its name or id; raises PrintingError `unknown_printer`."""
     return _find(name, workspace_id).pk
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, path
 
-from pos.api import invoices, orders, payments, slips
+from pos.api import invoices, orders, payments, printouts, slips
 from pos.api.auth import ApiKeyAuthentication
 from pos.api.health import HealthCheckView
 from pos.api.permissions import HasScope, KeyLimit
@@ -17,6 +17,7 @@ from pos.jsonapi.resource import Registry
 from pos.jsonapi.views import READS, ActionView, CollectionView, SingleView
 from pos.orders.resources import ORDER_BUNDLE_ITEMS, ORDER_BUNDLES, ORDER_ITEMS, ORDERS
 from pos.payments.resources import PAYMENT_METHODS, PAYMENTS
+from pos.printouts.resources import PRINT_JOBS, PRINTERS
 from pos.products.resources import (
     MODIFIER_SETS,
     MODIFIERS,
@@ -64,6 +65,8 @@ REGISTRY.add(
     TAXES,
     PROMO_CODES,
     CUSTOMERS,
+    PRINTERS,
+    PRINT_JOBS,
 )
 
 
@@ -95,11 +98,16 @@ class Action(ActionView):
 
 
 # The writes, by the type of their resource; whatever is not here is answered 405.
-CREATES: Mapping[str, Operation] = {"orders": orders.CREATE, "payments": payments.CREATE}
+CREATES: Mapping[str, Operation] = {
+    "orders": orders.CREATE,
+    "payments": payments.CREATE,
+    "print_jobs": printouts.CREATE,
+}
 UPDATES: Mapping[str, Operation] = {"orders": orders.UPDATE}
 ACTIONS: Mapping[str, Iterable[tuple[str, Operation]]] = {
     "orders": orders.ACTIONS,
     "invoices": invoices.ACTIONS,
+    "print_jobs": printouts.ACTIONS,
 }
 
 

@@ -27,7 +27,7 @@ def reprint(
     invoice_id: UUID,
     reason: str,
     by: str,
-    printer: str | None = None,
+    printer: UUID | str | None = None,
     at: dt.datetime | None = None,
 ) -> tuple[UUID, int]:
     """Queue a marked copy of an invoice, and seal that it was made.

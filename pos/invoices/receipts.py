@@ -66,7 +66,7 @@ def _job(invoice: Invoice, outlet_id: UUID) -> NewJob:
     )
 
 
-def queue_copy(invoice: Invoice, copy_id: UUID, number: int, *, printer: str | None) -> UUID:
+def queue_copy(invoice: Invoice, copy_id: UUID, number: int, *, printer: UUID | str | None) -> UUID:
     """Queue a copy in the transaction that seals it; return the job's id.
 
     Raises PrintingError `unknown_printer`, or `no_printer`.
@@ -79,6 +79,19 @@ def queue_copy(invoice: Invoice, copy_id: UUID, number: int, *, printer: str | N
         source_id=copy_id,
         copy_of=interface.job_id(invoice.workspace_id, f"invoice:{invoice.pk}"),
     )
+    if printer is not None:
+        job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
+    return interface.put(job)
+
+
+def was_queued(invoice: Invoice) -> bool:
+    """Tell whether an invoice was to be printed before."""
+    return interface.job_id(invoice.workspace_id, f"invoice:{invoice.pk}") is not None
+
+
+def queue_first(invoice: Invoice, *, printer: UUID | None) -> UUID:
+    """Queue an invoice in the transaction that runs; return the job's id. Raises PrintingError."""
+    job = _job(invoice, invoice.register.outlet_id)
     if printer is not None:
         job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
     return interface.put(job)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-NOUNS = ("invoices", "orders", "payments", "products", "customers", "registers", "users")
+NOUNS = (
+    "invoices",
+    "orders",
+    "payments",
+    "products",
+    "customers",
+    "registers",
+    "users",
+    "printing",
+)
 
 READ_ALL = "read"
 ALL = "all"

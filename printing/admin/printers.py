@@ -39,7 +39,7 @@ class PrinterAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("workspace", "name", "is_default")}),
         ("Now", {"fields": ("state", "condition_detail", "condition_at", "queue", "is_paused")}),
-        ("Connection", {"fields": ("kind", "host", "port", "confirms")}),
+        ("Connection", {"fields": ("kind", "host", "port", "device", "options", "confirms")}),
         ("Paper and characters", {"fields": ("columns", "dots", "code_pages")}),
         ("When it cannot print", {"fields": ("fallback", "fail_over_after", "in_doubt")}),
         ("Record", {"fields": ("id", "created_at", "updated_at")}),

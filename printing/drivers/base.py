@@ -119,6 +119,9 @@ class Driver(ABC):
     def __init__(self, target: Target) -> None:
         self.target = target
 
+    def validate(self) -> None:  # noqa: B027 (kinds that have nothing to check inherit it)
+        """Check the target without touching the device; raises PrintingError `invalid_profile`."""
+
     @abstractmethod
     def open(self) -> Link:
         """Open a link within `Target.connect` seconds; raises PrintingError `printer_unreachable`."""

@@ -140,7 +140,7 @@ class StreamLink(Link):
 
     def _send_all(self, job: bytes, watch: Watch) -> None:
         until = time.monotonic() + self.target.total
-        sent = 0
+        sent, tried = 0, False
         while sent < len(job):
             if not watch.may_go_on():
                 self.broken = True
@@ -149,10 +149,11 @@ class StreamLink(Link):
                 left = _left(until)
                 if self.confirms and sent + CHUNK >= len(job):
                     self._drain()  # what comes before the question at the end is no answer to it
+                tried = True
                 sent += self._write_for(job[sent : sent + CHUNK], min(left, SLICE))
             except OSError as error:
                 self.broken = True
-                if sent or not self.counts_failures:
+                if sent or (tried and not self.counts_failures):
                     raise self.doubt(sent, len(job), reason(error)) from error
                 raise self._unreachable(error) from error
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from printing.models.ids import new_id
+from printing.models.ids import Moment, new_id
 from printing.models.printers import Printer
 from printing.models.routes import Purpose
 from printing.spool.states import State
@@ -60,8 +60,8 @@ class PrintJob(models.Model):
     content = models.BinaryField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     warnings = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
-    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    created_at = Moment(auto_now_add=True, db_default=Now())
+    updated_at = Moment(auto_now=True, db_default=Now())
     printed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

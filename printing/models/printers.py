@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models.functions import Now
 
 from printing.drivers.base import Target
+from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
-from printing.models.ids import new_id
+from printing.models.ids import Moment, new_id
 from printing.render.profile import DEFAULT_CODE_PAGES, CodePage, Profile
 
 
@@ -24,8 +25,16 @@ class Kind(models.TextChoices):
     """How a printer is reached."""
 
     NETWORK = "network", "Network (TCP)"
+    SERIAL = "serial", "Serial line"
+    USB = "usb", "USB"
+    FILE = "file", "Device file"
+    CUPS = "cups", "CUPS queue"
     VIRTUAL = "virtual", "Virtual printer"
     MEMORY = "memory", "Memory (nothing is printed)"
+
+
+# Kinds that are reached by `device` instead of `host` and `port`.
+DEVICES = frozenset({Kind.SERIAL, Kind.USB, Kind.FILE, Kind.CUPS})
 
 
 class InDoubt(models.TextChoices):
@@ -48,10 +57,29 @@ class Printer(models.Model):
     name = models.CharField(max_length=100)
     kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.NETWORK)
     host = models.CharField(
-        max_length=253, blank=True, help_text="Name or address, IPv4 or IPv6. Not used by memory."
+        max_length=253,
+        blank=True,
+        help_text="Network and virtual printers: name or address, IPv4 or IPv6.",
     )
     port = models.PositiveIntegerField(
         default=9100, validators=[MinValueValidator(1), MaxValueValidator(65535)]
+    )
+    device = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        help_text=(
+            "Other printers: a path such as /dev/ttyUSB0, a CUPS queue, or a USB device as "
+            "vendor:product[:serial] in hexadecimal."
+        ),
+    )
+    options = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=(
+            'Serial: {"baudrate": 19200, "flow": "rtscts", "parity": "none"}. '
+            'CUPS: {"server": "host:port"}.'
+        ),
     )
     columns = models.PositiveSmallIntegerField(
         choices=((32, "32"), (42, "42"), (48, "48")), default=48, help_text="Characters per line."
@@ -101,8 +129,8 @@ class Printer(models.Model):
     condition_detail = models.CharField(max_length=255, blank=True, default="", editable=False)
     condition_at = models.DateTimeField(null=True, editable=False)
     near_end = models.BooleanField(default=False, db_default=False, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True, db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    created_at = Moment(auto_now_add=True, db_default=Now())
+    updated_at = Moment(auto_now=True, db_default=Now())
 
     class Meta:
         ordering = ["workspace_id", "name"]
@@ -125,8 +153,7 @@ class Printer(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if self.kind != Kind.MEMORY and not self.host:
-            raise ValidationError({"host": "A printer of this kind needs a host."})
+        self._check_connection()
         other = self.fallback
         if other is not None and (other == self or other.workspace_id != self.workspace_id):
             raise ValidationError({"fallback": "Choose another printer of the same workspace."})
@@ -135,6 +162,18 @@ class Printer(models.Model):
         except PrintingError as error:
             field = "code_pages" if error.data.get("field") == "code page" else "dots"
             raise ValidationError({field: str(error)}) from error
+
+    def _check_connection(self) -> None:
+        if self.kind in {Kind.NETWORK, Kind.VIRTUAL} and not self.host:
+            raise ValidationError({"host": "A printer of this kind needs a host."})
+        if self.kind in DEVICES and not self.device:
+            raise ValidationError({"device": "A printer of this kind needs a device."})
+        if not isinstance(self.options, dict):
+            raise ValidationError({"options": "Options are a JSON object."})
+        try:
+            driver_for(self.kind, self.target()).validate()
+        except PrintingError as error:
+            raise ValidationError({"device": str(error)}) from error
 
     def profile(self) -> Profile:
         """Return what the layout needs; raises PrintingError `invalid_profile`."""
@@ -147,7 +186,14 @@ class Printer(models.Model):
 
     def target(self) -> Target:
         """Return what a driver needs."""
-        return Target(key=str(self.id), host=self.host, port=self.port, confirms=self.confirms)
+        return Target(
+            key=str(self.id),
+            host=self.host,
+            port=self.port,
+            confirms=self.confirms,
+            device=self.device,
+            options=self.options,
+        )
 
 
 def _code_pages(value: object) -> tuple[CodePage, ...]:

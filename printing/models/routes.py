@@ -64,9 +64,9 @@ class Route(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()} → {self.printer}"
+
     def clean(self) -> None:
         if self.printer_id and self.printer.workspace_id != self.workspace_id:
             raise ValidationError({"printer": "Choose a printer of the same workspace."})
-
-    def __str__(self) -> str:
-        return f"{self.get_purpose_display()} → {self.printer}"

@@ -49,7 +49,7 @@ def print_again(*, job: PrintJob, who: str) -> None:
 
 MOVE = """
 update printing_printjob
-   set printer_id = %s, moved_from_id = printer_id, not_before = null, updated_at = now(),
+   set printer_id = %s, moved_from_id = printer_id, not_before = null, updated_at = date_trunc('milliseconds', now()),
        state = 'queued', error_code = '', error = '',
        content = case when source <> '' or slip is not null then null else content end
  where workspace_id = %s and id = %s and state in ('queued', 'failed', 'in_doubt')

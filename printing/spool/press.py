@@ -25,7 +25,7 @@ AT_ONCE = 50
 
 # Two workers may render the same job; the first one's bytes stay.
 STORE = """
-update printing_printjob set content = %s, sha256 = %s, warnings = %s::jsonb, updated_at = now()
+update printing_printjob set content = %s, sha256 = %s, warnings = %s::jsonb, updated_at = date_trunc('milliseconds', now())
  where workspace_id = %s and id = %s and state = 'queued' and content is null
    and printer_id = %s returning id
 """

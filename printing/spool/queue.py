@@ -45,7 +45,7 @@ select %s, w.id, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s::jsonb, 'queued',
             and (r.outlet_id is null or r.outlet_id = %s::uuid)
           order by r.register_id is null, r.outlet_id is null limit 1),
         (select p.id from printing_printer p where p.workspace_id = w.id and p.is_default)),
-    now(), now()
+    date_trunc('milliseconds', now()), date_trunc('milliseconds', now())
 from (select %s::uuid as id) w
 where exists (select 1 from printing_printer p where p.workspace_id = w.id)
 on conflict (workspace_id, key) do nothing
@@ -123,7 +123,7 @@ with head as (
      order by position limit 1
 )
 update printing_printjob j
-   set state = 'claimed', attempts = j.attempts + 1, updated_at = now()
+   set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
   from head
  where j.id = head.id and j.state = 'queued' and head.made
    and (head.not_before is null or head.not_before <= now())
@@ -146,9 +146,9 @@ def claim(db: Database, workspace_id: UUID, printer_id: UUID) -> Claim | None:
 MOVE = """
 with changed as (
     update printing_printjob
-       set state = %s, error_code = %s, error = %s, not_before = %s, updated_at = now(),
+       set state = %s, error_code = %s, error = %s, not_before = %s, updated_at = date_trunc('milliseconds', now()),
            doubts = doubts + (%s = 'in_doubt')::int,
-           printed_at = case when %s in ('printed', 'sent_unconfirmed') then now()
+           printed_at = case when %s in ('printed', 'sent_unconfirmed') then date_trunc('milliseconds', now())
                         else printed_at end
      where workspace_id = %s and id = %s and state = any(%s)
        and (%s::int is null or attempts = %s)
@@ -239,7 +239,7 @@ def in_doubt(db: Database, workspace_id: UUID, printer_id: UUID) -> list[UUID]:
 FAIL_OVER = """
 with moved as (
     update printing_printjob j
-       set printer_id = %s, moved_from_id = j.printer_id, not_before = null, updated_at = now(),
+       set printer_id = %s, moved_from_id = j.printer_id, not_before = null, updated_at = date_trunc('milliseconds', now()),
            content = case when %s and (j.source <> '' or j.slip is not null)
                      then null else j.content end
      where j.workspace_id = %s and j.printer_id = %s and j.state = 'queued'

@@ -15,6 +15,7 @@ NEEDED = {
     "payments": "payments", "payment_methods": "payments", "areas": "registers",
     "tables": "registers", "product_bundles": "products", "product_bundle_items": "products",
     "taxes": "products", "promo_codes": "customers", "customers": "customers",
+    "printers": "printing", "print_jobs": "printing",
 }  # fmt: skip
 
 

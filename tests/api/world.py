@@ -27,6 +27,7 @@ from tests.factories.orders import (
     OrderTaxFactory,
 )
 from tests.factories.payments import PaymentFactory, PaymentMethodFactory
+from tests.factories.printing import PrinterFactory, PrintJobFactory
 from tests.factories.products import (
     ModifierFactory,
     ModifierSetFactory,
@@ -153,6 +154,8 @@ def fill(place: Workspace) -> dict[str, Any]:
         revenue_center=r["revenue_centers"],
     )
     _order_lines(own, r)
+    r["printers"] = PrinterFactory.create(workspace_id=place.pk)
+    r["print_jobs"] = PrintJobFactory.create(workspace_id=place.pk, printer=r["printers"])
     r["invoices"] = invoice(r, number=1, order=r["orders"])
     invoice(r, number=2, original_invoice=r["invoices"])
     r["invoice_items"] = item(r, r["invoices"])

@@ -33,6 +33,7 @@ from pos.products.models import (
     Tax,
 )
 from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
+from printing.models import Printer, PrintJob
 from tests.contract import rows
 
 NET, TAX = Decimal("8.33"), Decimal("1.67")
@@ -46,6 +47,12 @@ def fill(count: int) -> SimpleNamespace:
     for number in range(1, count + 1):
         earlier = _one_of_each(workspace, number, earlier)
     return SimpleNamespace(keys=rows.keys(workspace))
+
+
+def _printing(workspace: Any, name: str) -> None:
+    own = {"workspace_id": workspace.pk}
+    printer = rows.make(Printer, **own, name=name, kind="memory")
+    rows.make(PrintJob, **own, key=name, reference=name, printer=printer)
 
 
 def _one_of_each(workspace: Any, number: int, earlier: Invoice | None) -> Invoice:
@@ -76,6 +83,7 @@ def _one_of_each(workspace: Any, number: int, earlier: Invoice | None) -> Invoic
         tax_rate=Decimal("0.2"), unit_price_incl_tax=NET + TAX, subtotal_incl_discount=NET,
         tax_incl_discount=TAX, total_incl_discount=NET + TAX,
     )  # fmt: skip
+    _printing(workspace, name)
     rows.make(InvoiceItemModifier, **own, invoice_item=item, position=1, name=name, price=TAX)
     return invoice
 

@@ -183,11 +183,11 @@ def _raise(error: Exception, context: Any) -> Any:
 
 def _owned(resource: Resource, workspace: Workspace) -> Any:
     if resource.tenant is None:
-        rows = resource.model._default_manager.filter(workspace=workspace)
+        rows = resource.model._default_manager.filter(workspace_id=workspace.pk)
         own = resource.where.replace("t.", f'"{resource.model._meta.db_table}".')
         return rows.extra(where=[own]) if own else rows
     tie, name = resource.tenant
-    ids = tie._default_manager.filter(workspace=workspace).values(name)
+    ids = tie._default_manager.filter(workspace_id=workspace.pk).values(name)
     return resource.model._default_manager.filter(pk__in=ids)
 
 

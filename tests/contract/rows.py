@@ -37,6 +37,7 @@ from pos.products.models import (
 )
 from pos.registers.models import Area, Outlet, Register, RevenueCenter, Table
 from pos.users.models import Flavour, Membership, User
+from printing.models import Printer, PrintJob
 from tests.factories.sealed import unsealed
 from tests.factories.users import ApiKeyFactory
 from tests.factories.workspaces import WorkspaceFactory
@@ -100,6 +101,7 @@ def fill(w: Workspace) -> SimpleNamespace:
     _guests(r)
     _orders(r)
     _order_lines(r)
+    _printing(r)
     r.invoices = []
     for i in range(5):
         sell(r, i, order=r.orders[i] if i < 2 else None)
@@ -224,6 +226,23 @@ def _orders(r: SimpleNamespace) -> None:
              discount_type="percentage", discount_description="Staff"),
         make(Order, **own, customer=r.customers[1], table_status="no_table"),
         make(Order, **own, outlet=r.outlets[2], promo_code=r.codes[3], covers=0),
+    ]  # fmt: skip
+
+
+def _printing(r: SimpleNamespace) -> None:
+    own = {"workspace_id": r.own["workspace"].pk}
+    r.printers = [
+        make(Printer, **own, name="Bar", kind="network", host="127.0.0.1", is_default=True),
+        make(Printer, **own, name=NASTY, kind="memory", columns=32, dots=384, near_end=True),
+        make(Printer, **own, name="Kitchen", condition="printer_paper_out", is_paused=True,
+             condition_detail="The printer is out of paper."),
+    ]  # fmt: skip
+    r.jobs = [
+        make(PrintJob, **own, key="1", reference=NASTY, printer=r.printers[0], state="printed",
+             purpose="receipt", printed_at=moment(3, 7), attempts=1, content=b"x", sha256="0" * 64),
+        make(PrintJob, **own, key="2", reference="nowhere"),
+        make(PrintJob, **own, key="3", reference="in doubt", printer=r.printers[1], doubts=1,
+             state="in_doubt", error_code="in_doubt", error=NASTY),
     ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What integrators see and ask of printing: printers, print jobs, decisions about them."""

@@ -1,0 +1,159 @@
+"""Print jobs through the API: print an invoice, decide about a slip."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from pos.ledger.models import SealedDocument
+from printing.models import Printer, PrintJob
+from tests.api import world
+from tests.orders.shop import item, open_shop
+
+
+@pytest.fixture
+def shop(db):
+    return open_shop()
+
+
+@pytest.fixture
+def api(shop):
+    return world.client(shop.workspace)
+
+
+@pytest.fixture
+def printer(shop):
+    return Printer.objects.create(
+        workspace_id=shop.workspace.pk, name="Bar", kind="memory", is_default=True
+    )
+
+
+def body(row_id=None, attributes=None, **links):
+    data = {"type": "printJobs", "attributes": attributes or {}}
+    if row_id:
+        data["id"] = str(row_id)
+    kinds = {"invoice": "invoices", "printer": "printers"}
+    data["relationships"] = {
+        name: {"data": {"type": kinds[name], "id": str(pk)}} for name, pk in links.items()
+    }
+    return {"data": data}
+
+
+def problem(response, status):
+    assert response.status_code == status, response.content
+    return response.json()["errors"][0]
+
+
+def job(printer, state="queued", **fields):
+    return PrintJob.objects.create(
+        workspace_id=printer.workspace_id, printer=printer, key=str(uuid.uuid4()),
+        reference="x", state=state, content=b"x", **fields,
+    )  # fmt: skip
+
+
+def test_a_sale_is_a_job_that_can_be_followed(shop, api, printer):
+    invoice = shop.sell(item(shop.product()))
+    (found,) = api.read("/v1/print-jobs?include=printer&filter[stateEq]=queued")["data"]
+    assert found["attributes"]["reference"] == f"Invoice {invoice.number}"
+    assert found["attributes"]["purpose"] == "receipt"
+    assert found["relationships"]["printer"]["data"]["id"] == str(printer.pk)
+    assert api.read("/v1/print-jobs?filter[stateEq]=printed")["data"] == []
+    assert api.read("/api/v2/print_jobs")["data"][0]["type"] == "print_jobs"
+
+
+def test_the_first_print_is_the_original_and_each_further_a_copy(shop, api, printer):
+    PrintJob.objects.all().delete()
+    invoice = shop.sell(item(shop.product()))
+    PrintJob.objects.all().delete()
+    references = []
+    for _ in range(3):
+        answer = api.post("/v1/print-jobs", body(invoice=invoice.pk, attributes={"reason": "lost"}))
+        assert answer.status_code == 201, answer.content
+        references.append(answer.json()["data"]["attributes"]["reference"])
+    assert references == [
+        f"Invoice {invoice.number}",
+        f"Copy 1 of invoice {invoice.number}",
+        f"Copy 2 of invoice {invoice.number}",
+    ]
+    assert SealedDocument.objects.filter(kind="copy", original_id=invoice.pk).count() == 2
+
+
+def test_a_repeated_request_prints_once(shop, api, printer):
+    invoice = shop.sell(item(shop.product()))
+    answers = [
+        api.post("/v1/print-jobs", body(invoice=invoice.pk), **{"Idempotency-Key": "0123abcd-ef"})
+        for _ in range(2)
+    ]
+    assert answers[0].status_code == 201, answers[0].content
+    assert answers[0].content == answers[1].content
+    assert PrintJob.objects.filter(source="copy").count() == 1
+
+
+def test_to_a_named_printer(shop, api, printer):
+    other = Printer.objects.create(workspace_id=shop.workspace.pk, name="Hall", kind="memory")
+    invoice = shop.sell(item(shop.product()))
+    answer = api.post("/v1/print-jobs", body(invoice=invoice.pk, printer=other.pk))
+    assert answer.json()["data"]["relationships"]["printer"]["data"]["id"] == str(other.pk)
+
+
+def test_what_is_wrong_is_said(shop, api, printer):
+    theirs = Printer.objects.create(workspace_id=uuid.uuid4(), name="Bar", kind="memory")
+    invoice = shop.sell(item(shop.product()))
+    for given, pointer in (
+        (body(), "/data/relationships/invoice"),
+        (body(invoice=uuid.uuid4()), "/data/relationships/invoice"),
+        (body(invoice=invoice.pk, printer=theirs.pk), "/data/relationships/printer"),
+        (body(invoice=invoice.pk, attributes={"reason": 7}), "/data/attributes/reason"),
+        (body(invoice=invoice.pk, attributes={"state": "x"}), "/data/attributes/state"),
+    ):
+        assert problem(api.post("/v1/print-jobs", given), 422)["source"]["pointer"].startswith(
+            pointer
+        )
+    Printer.objects.filter(pk=printer.pk).update(is_default=False)
+    PrintJob.objects.all().delete()
+    assert problem(api.post("/v1/print-jobs", body(invoice=invoice.pk)), 422)["code"] == (
+        "no_printer"
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "before", "after"),
+    [
+        ("retry", "failed", "queued"),
+        ("cancel", "queued", "cancelled"),
+        ("it-printed", "in_doubt", "printed"),
+        ("print-again", "in_doubt", "queued"),
+    ],
+)
+def test_decisions(api, printer, verb, before, after):
+    one = job(printer, before)
+    answer = api.post(f"/v1/print-jobs/{one.pk}/{verb}", body(one.pk))
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["data"]["attributes"]["state"] == after
+    assert one.history.last().who.startswith("API key ")
+    PrintJob.objects.filter(pk=one.pk).update(state="printed")
+    again = api.post(f"/v1/print-jobs/{one.pk}/{verb}", body(one.pk))
+    assert problem(again, 409)["code"] == "not_possible"
+
+
+def test_moving(shop, api, printer):
+    other = Printer.objects.create(workspace_id=shop.workspace.pk, name="Hall", kind="memory")
+    theirs = Printer.objects.create(workspace_id=uuid.uuid4(), name="Bar", kind="memory")
+    one = job(printer)
+    moved = api.post(f"/v1/print-jobs/{one.pk}/move", body(one.pk, printer=other.pk))
+    assert moved.json()["data"]["relationships"]["printer"]["data"]["id"] == str(other.pk)
+    for given in (body(one.pk), body(one.pk, printer=theirs.pk)):
+        problem(api.post(f"/v1/print-jobs/{one.pk}/move", given), 422)
+
+
+def test_only_ones_own_and_with_the_scope(shop, api, printer):
+    one = job(printer)
+    stranger = world.client(world.workspace())
+    problem(stranger.post(f"/v1/print-jobs/{one.pk}/cancel", body(one.pk)), 404)
+    reader = world.client(shop.workspace, "printing:read")
+    problem(reader.post(f"/v1/print-jobs/{one.pk}/cancel", body(one.pk)), 403)
+    assert reader.get(f"/v1/print-jobs/{one.pk}").status_code == 200
+    assert world.client(shop.workspace, "invoices:write").get("/v1/printers").status_code == 403
+    one.refresh_from_db()
+    assert one.state == "queued"
