@@ -54,6 +54,9 @@ def _widths(row_cells: list[Cell], room: int) -> list[int] | None:
 def _side_by_side(
     row_cells: list[Cell], widths: list[int], gap: int, profile: Profile
 ) -> list[TextRow]:
+    simple = _simple_row(row_cells, widths, gap)
+    if simple is not None:
+        return [simple]
     columns = [
         [
             line
@@ -66,6 +69,29 @@ def _side_by_side(
         _row(row_cells, list(parts), widths, gap, profile)
         for parts in zip_longest(*columns, fillvalue="")
     ]
+
+
+def _simple_row(row_cells: list[Cell], widths: list[int], gap: int) -> TextRow | None:
+    """Lay out the row that nearly all are: plain, in ASCII, and every cell fits on one line."""
+    for cell, width in zip(row_cells, widths, strict=True):
+        text = cell.text
+        if len(text) > width or cell.style is not PLAIN or not text.isascii():
+            return None
+        if not text.isprintable():
+            return None
+    padded = map(_padded, row_cells, widths)
+    line = (" " * gap).join(padded).rstrip(" ")
+    logical = "  ".join(part for cell in row_cells if (part := cell.text.strip()))
+    return TextRow((Run(line),) if line else (), logical=logical)
+
+
+def _padded(cell: Cell, width: int) -> str:
+    if cell.align is Align.LEFT:
+        return cell.text.ljust(width)
+    if cell.align is Align.RIGHT:
+        return cell.text.rjust(width)
+    before = (width - len(cell.text)) // 2
+    return (" " * before + cell.text).ljust(width)
 
 
 def _row(
