@@ -58,7 +58,8 @@ format: $(VENV)/dev.stamp ## Format the code
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: $(VENV)/dev.stamp ## Measure reading and selling against their rivals (a million invoices; about half an hour)
+bench: $(VENV)/dev.stamp ## Measure printing, selling and reading against their rivals (a million invoices; about half an hour)
+	@$(BIN)/python -m bench.printing
 	@$(BIN)/python -m bench.issuing
 	@$(BIN)/python -m bench
 

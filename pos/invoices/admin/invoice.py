@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from pos.invoices.admin.actions import InvoiceActions
 from pos.invoices.admin.find import find
 from pos.invoices.admin.inlines import ItemInline, TaxInline, TenderInline
+from pos.invoices.admin.paper import PaperPage
 from pos.invoices.models import (
     Invoice,
 )
@@ -45,7 +46,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invoice)
-class InvoiceAdmin(InvoiceActions, ScopedAdmin):
+class InvoiceAdmin(InvoiceActions, PaperPage, ScopedAdmin):
     """One issued sale or refund."""
 
     change_form_template = "admin/invoices/change_form.html"

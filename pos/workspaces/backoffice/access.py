@@ -81,6 +81,7 @@ ROLES = COLUMNS[1:]
 ACTIONS: dict[str, frozenset[str]] = {
     "refund": frozenset({"superuser", "owner", "manager"}),
     "cancel": frozenset({"superuser", "owner", "manager"}),
+    "copy": frozenset({"superuser", "owner", "manager"}),
     "comp": frozenset({"superuser", "owner", "manager"}),
     "verify": frozenset(COLUMNS),
 }

@@ -1,0 +1,1 @@
+"""Rendering against bare python-escpos, and how busy the spool keeps a printer."""
