@@ -39,7 +39,7 @@ def test_the_secret_is_shown_once(live, prefix):
 def test_scopes_are_checkboxes_and_checked():
     client = rows.staff(rows.workspace(), "owner")
     page = client.get(rows.url("users.apikey", "add")).content.decode()
-    assert page.count('type="checkbox" name="scopes"') == 16
+    assert page.count('type="checkbox" name="scopes"') == 18
     refused = make(client, scopes=["everything"])
     assert "scopes" in refused.context["adminform"].form.errors
     assert not ApiKey.objects.exists()

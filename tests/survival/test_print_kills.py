@@ -107,8 +107,8 @@ def run(house: House, jobs: int, pace: float) -> dict[str, float]:
         db.rows(
             "insert into printing_printer (id, workspace_id, name, kind, host, port, columns, dots,"
             " code_pages, confirms, is_default, in_doubt, is_paused, fail_over_after,"
-            " condition_detail) values"
-            " (%s, %s, %s, 'network', '127.0.0.1', %s, 42, 512, '[]', true, false, %s, false, 30, '')",
+            " condition_detail, device, options) values"
+            " (%s, %s, %s, 'network', '127.0.0.1', %s, 42, 512, '[]', true, false, %s, false, 30, '', '', '{}')",
             (printer, WORKSPACE, f"P{number}", paper.port, ("ask", "reprint")[number]),
         )
     workers = Workers(house)
