@@ -35,7 +35,7 @@ class PaperPrinter:
         self.listener.settimeout(0.05)
         self.port = self.listener.getsockname()[1]
         self.stop = threading.Event()
-        self.thread = threading.Thread(target=self._run)
+        self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
 
     def end(self) -> None:

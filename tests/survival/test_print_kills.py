@@ -58,7 +58,7 @@ class Workers:
             for _ in range(count)
         ]  # fmt: skip
         self.threads = [
-            threading.Thread(target=self._read, args=(n, process))
+            threading.Thread(target=self._read, args=(n, process), daemon=True)
             for n, process in enumerate(self.processes)
         ]
         for thread in self.threads:
