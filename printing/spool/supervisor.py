@@ -12,7 +12,7 @@ import select
 import signal
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connections
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 # Seconds: between a death and the next start, growing while workers die young.
 SHORTEST, LONGEST, YOUNG = 0.02, 5.0, 0.15
-TICK = 0.2
+TICK = 0.05
 
 
 @dataclass(slots=True)
@@ -39,25 +39,26 @@ class Supervisor:
 
     only: frozenset[UUID] = frozenset()
     ready: Callable[[Worker], None] = lambda _: None
-    stopping: threading.Event = field(default_factory=threading.Event)
+    # Set by a signal, so no lock may be in it.
+    stopped: bool = False
 
     def stop(self) -> None:
         """End the worker after the jobs at hand, and then this. May be called by a signal."""
-        self.stopping.set()
+        self.stopped = True
 
     def run(self) -> None:
         """Fork workers; returns after `stop`, when the last one has ended."""
         wait = SHORTEST
-        while not self.stopping.is_set():
+        while not self.stopped:
             _let_go()
             started = time.monotonic()
             status = self._one()
-            if self.stopping.is_set():
+            if self.stopped:
                 return
             lived = time.monotonic() - started
             wait = SHORTEST if lived > YOUNG else min(wait * 2, LONGEST)
             log.warning("the worker ended with %s; the next one starts", status)
-            self.stopping.wait(wait)
+            time.sleep(wait)
 
     def _one(self) -> int:
         """Run one worker to its end; return how it ended (see `os.waitstatus_to_exitcode`)."""
@@ -67,22 +68,23 @@ class Supervisor:
             os.close(writing)
             self._work(reading)
         os.close(reading)
-        try:
-            return self._watch(pid, writing)
-        finally:
-            os.close(writing)
+        return self._watch(pid, writing)
 
     def _watch(self, pid: int, writing: int) -> int:
+        """Wait for a worker to end; the end of the pipe tells it to, whether it lives or not."""
         told = False
-        while True:
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                return os.waitstatus_to_exitcode(status)
-            if self.stopping.wait(TICK if not told else 0) and not told:
-                os.write(writing, b"stop")
-                told = True
-            if told:
-                time.sleep(TICK / 4)
+        try:
+            while True:
+                ended, status = os.waitpid(pid, os.WNOHANG)
+                if ended:
+                    return os.waitstatus_to_exitcode(status)
+                if self.stopped and not told:
+                    os.close(writing)
+                    told = True
+                time.sleep(TICK)
+        finally:
+            if not told:
+                os.close(writing)
 
     def _work(self, reading: int) -> None:
         """Be the worker, in the forked process; never comes back."""
