@@ -46,14 +46,17 @@ class Supervisor:
         """End the worker after the jobs at hand, and then this. May be called by a signal."""
         self.stopped = True
 
+    def _ends(self) -> bool:
+        return self.stopped
+
     def run(self) -> None:
         """Fork workers; returns after `stop`, when the last one has ended."""
         wait = SHORTEST
-        while not self.stopped:
+        while not self._ends():
             _let_go()
             started = time.monotonic()
             status = self._one()
-            if self.stopped:
+            if self._ends():
                 return
             lived = time.monotonic() - started
             wait = SHORTEST if lived > YOUNG else min(wait * 2, LONGEST)
@@ -78,7 +81,7 @@ class Supervisor:
                 ended, status = os.waitpid(pid, os.WNOHANG)
                 if ended:
                     return os.waitstatus_to_exitcode(status)
-                if self.stopped and not told:
+                if self._ends() and not told:
                     os.close(writing)
                     told = True
                 time.sleep(TICK)
