@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "pos.orders",
     "pos.invoices",
     "pos.payments",
+    "pos.printouts",
     "pos.jsonapi",
     "pos.api",
     "pos.demo",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pos.invoices import copies, receipts, selectors
 from pos.workspaces.models import Workspace
+from printing import interface
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
 from printing.spool import deciding
@@ -42,6 +43,35 @@ def print_invoice(
         )
         return job_id
     return receipts.queue_first(invoice, printer=printer_id)
+
+
+def print_slip(
+    *, workspace_id: UUID, slip: object, printer_id: UUID | None, reference: str
+) -> UUID:
+    """Queue a slip that a caller wrote as JSON (`printing.slips.serial`); return the job's id.
+
+    Without a printer it goes where the routes for slips say. In the caller's transaction.
+    Raises PrintingError: what the slip is refused for, with its place as `at`; `no_printer`,
+    `unknown_printer`.
+    """
+    read = interface.slip_from_json(slip)
+    ticket = interface.enqueue(
+        read,
+        printer=printer_id,
+        workspace_id=workspace_id,
+        reference=reference or read.title or "Slip",
+    )
+    return ticket.job_id
+
+
+def open_drawer(*, workspace_id: UUID, printer_id: UUID, pin: int, by: str) -> UUID:
+    """Queue the opening of the cash drawer at a printer; return the job's id.
+
+    Raises PrintingError `unknown_printer`, `invalid_element`.
+    """
+    return interface.open_drawer(
+        printer=printer_id, workspace_id=workspace_id, pin=pin, reference=f"Drawer opened by {by}"
+    )
 
 
 def decide(*, workspace_id: UUID, job_id: UUID, decision: str, by: str) -> None:

@@ -47,10 +47,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a printer that can print says about itself."""
+    """What a printer that can print says about itself.
+
+    `drawer_high`: the level of the drawer's switch. Which level means open depends on the drawer,
+    and without one it is high.
+    """
 
     near_end: bool = False
-    drawer_open: bool = False
+    drawer_high: bool = False
 
 
 def _always() -> bool:

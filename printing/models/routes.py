@@ -22,6 +22,7 @@ class Purpose(models.TextChoices):
     KITCHEN = "kitchen", "Kitchen tickets"
     SLIP = "slip", "Non-fiscal slips and coupons"
     REPORT = "report", "X and Z reports"
+    DRAWER = "drawer", "Opening the drawer"
     TEST = "test", "Test pages"
 
 

@@ -52,4 +52,5 @@ def device(printer: Printer) -> Device:
         fallback=printer.fallback_id,
         fallback_is_alike=other is not None and other.profile() == profile,
         fail_over_after=float(printer.fail_over_after),
+        drawer_sensor=printer.drawer_sensor,
     )

@@ -274,13 +274,26 @@ def hand_over(
 
 CONDITION = """
 update printing_printer
-   set condition = %s, condition_detail = %s, near_end = %s, condition_at = now()
+   set condition = %s, condition_detail = %s, near_end = %s, drawer_open = %s, condition_at = now()
  where workspace_id = %s and id = %s
 """
 
 
-def show_condition(
-    db: Database, workspace_id: UUID, printer_id: UUID, *, code: str, detail: str, near_end: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a printer: `ready` or the code of an error, and what its sensors say.
+
+    `drawer_open` is None where that is not known.
+    """
+
+    code: str
+    detail: str = ""
+    near_end: bool = False
+    drawer_open: bool | None = None
+
+
+def show_condition(db: Database, workspace_id: UUID, printer_id: UUID, shown: Shown) -> None:
     """Write what a printer says about itself."""
-    db.rows(CONDITION, (code, detail[:255], near_end, workspace_id, printer_id))
+    detail = shown.detail[:255]
+    values = (shown.code, detail, shown.near_end, shown.drawer_open, workspace_id, printer_id)
+    db.rows(CONDITION, values)
