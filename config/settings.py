@@ -152,6 +152,12 @@ PRINTING_SOURCES = {
     "copy": "pos.invoices.receipts.build_copy",
 }
 
+# Slips that are documents: who makes a copy of one that is printed once more.
+PRINTING_COPIES = {
+    "invoice": "pos.printouts.services.copy_invoice",
+    "copy": "pos.printouts.services.copy_again",
+}
+
 # The ledger knows no sale; these compare what they sealed with what their tables say now.
 LEDGER_CHECKS = ["pos.invoices.checks"]
 

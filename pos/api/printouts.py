@@ -98,6 +98,17 @@ def decide(decision: str, call: Call) -> Written:
     return Written((_row(call),))
 
 
+def reprint(call: Call) -> Written:
+    """`POST /print-jobs/{id}/reprint`: print a slip once more, as a marked copy: a new job."""
+    if call.body.document:
+        data = call.body.primary("print_jobs", row_id=call.row_id)
+        data.read({})
+        data.close()
+        call.body.check()
+    job_id = services.reprint(workspace_id=call.workspace_id, job_id=_row(call), by=_who(call))
+    return Written((job_id,))
+
+
 def move(call: Call) -> Written:
     """`POST /print-jobs/{id}/move`: send a slip to another printer."""
     data = call.body.primary("print_jobs", row_id=call.row_id)
@@ -178,6 +189,10 @@ ACTIONS: Iterable[tuple[str, Operation]] = (
     ("cancel", _decision("cancel")),
     ("it-printed", _decision("it_printed")),
     ("print-again", _decision("print_again")),
+    (
+        "reprint",
+        Operation(handler=reprint, answers=PRINT_JOBS, scope=SCOPE, translate=translate),
+    ),
     (
         "move",
         Operation(handler=move, answers=PRINT_JOBS, scope=SCOPE, status=200, translate=translate),

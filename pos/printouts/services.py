@@ -9,7 +9,7 @@ from pos.workspaces.models import Workspace
 from printing import interface
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
-from printing.spool import deciding
+from printing.spool import copying, deciding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,25 @@ def print_invoice(
         )
         return job_id
     return receipts.queue_first(invoice, printer=printer_id)
+
+
+def copy_invoice(workspace_id: UUID, invoice_id: UUID, by: str) -> UUID:
+    """Queue a copy of an invoice that is on paper, for `settings.PRINTING_COPIES`."""
+    job_id, _ = copies.reprint(workspace_id=workspace_id, invoice_id=invoice_id, reason="", by=by)
+    return job_id
+
+
+def copy_again(workspace_id: UUID, copy_id: UUID, by: str) -> UUID:
+    """Queue a further copy of the invoice that a copy is of."""
+    return copy_invoice(workspace_id, copies.original_of(workspace_id, copy_id), by)
+
+
+def reprint(*, workspace_id: UUID, job_id: UUID, by: str) -> UUID:
+    """Queue a copy of a slip that is on paper; return the new job's id.
+
+    Raises PrintingError `unknown_job`, `not_possible`.
+    """
+    return copying.reprint(job=_job(workspace_id, job_id), who=by)
 
 
 def print_slip(
@@ -92,7 +111,7 @@ def move(*, workspace_id: UUID, job_id: UUID, printer_id: UUID, by: str) -> None
 
 
 def _job(workspace_id: UUID, job_id: UUID) -> PrintJob:
-    job = PrintJob.objects.filter(workspace_id=workspace_id, pk=job_id).defer("content").first()
+    job = PrintJob.objects.filter(workspace_id=workspace_id, pk=job_id).first()
     if job is None:
         raise PrintingError("unknown_job")
     return job

@@ -16,7 +16,7 @@ from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
 from printing.scope import workspaces
-from printing.spool import deciding, looking
+from printing.spool import copying, deciding, looking
 from printing.spool.states import OVER, State
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ OFFERS: dict[str, tuple[str, frozenset[str]]] = {
     "it_printed": ("It printed", frozenset({State.IN_DOUBT})),
     "print_again": ("Print again, marked as possible duplicate", frozenset({State.IN_DOUBT})),
     "cancel": ("Cancel", frozenset({State.QUEUED, State.FAILED, State.IN_DOUBT})),
+    "reprint": ("Print a marked copy", copying.ON_PAPER),
     "move": ("Move to", frozenset({State.QUEUED, State.FAILED, State.IN_DOUBT})),
 }
 SAID = {
@@ -38,6 +39,7 @@ SAID = {
     "it_printed": "is noted as printed",
     "print_again": "is printed again, marked as a possible duplicate",
     "cancel": "is cancelled",
+    "reprint": "is queued once more, as a marked copy",
     "move": "goes to another printer",
 }
 
@@ -144,7 +146,8 @@ class PrintJobAdmin(ScopedAdmin):
                 return
             options = {"printer": given["printer"]}
         try:
-            getattr(deciding, name)(job=job, who=str(request.user)[:100], **options)
+            decide = copying.reprint if name == "reprint" else getattr(deciding, name)
+            decide(job=job, who=str(request.user)[:100], **options)
         except PrintingError as error:
             self.message_user(request, str(error), messages.ERROR)
             return

@@ -213,6 +213,19 @@ def move(db: Database, workspace_id: UUID, job_id: UUID, step: Step) -> bool:
     return bool(db.rows(MOVE, parameters))
 
 
+NOTE = """
+insert into printing_printattempt
+    (workspace_id, job_id, printer_id, number, state, code, detail, who, at)
+select workspace_id, id, printer_id, 0, %s, %s, %s, %s, clock_timestamp()
+  from printing_printjob where workspace_id = %s and id = %s
+"""
+
+
+def note(db: Database, workspace_id: UUID, job_id: UUID, step: Step) -> None:
+    """Note in a job's history what a person did that changes no state."""
+    db.rows(NOTE, (step.to, step.code, step.detail, step.who, workspace_id, job_id))
+
+
 LEFT_OVER = """
 select id, attempts, state from printing_printjob
  where workspace_id = %s and printer_id = %s and state in ('claimed', 'sending')

@@ -137,6 +137,24 @@ def test_decisions(api, printer, verb, before, after):
     assert problem(again, 409)["code"] == "not_possible"
 
 
+def test_a_reprint_is_a_marked_copy(shop, api, printer):
+    invoice = shop.sell(item(shop.product()))
+    first = PrintJob.objects.get()
+    address = f"/v1/print-jobs/{first.pk}/reprint"
+    assert problem(api.post(address, {}), 409)["code"] == "not_possible"
+    PrintJob.objects.update(state="printed", content=b"x")
+    answer = api.post(address, body(first.pk))
+    assert answer.status_code == 201, answer.content
+    shown = answer.json()["data"]
+    assert shown["id"] != str(first.pk)
+    assert shown["attributes"]["reference"] == f"Copy 1 of invoice {invoice.number}"
+    PrintJob.objects.update(state="printed", content=b"x")
+    again = api.post(f"/v1/print-jobs/{shown['id']}/reprint", {})
+    reference = again.json()["data"]["attributes"]["reference"]
+    assert reference == f"Copy 2 of invoice {invoice.number}"
+    assert SealedDocument.objects.filter(kind="copy", original_id=invoice.pk).count() == 2
+
+
 def test_moving(shop, api, printer):
     other = Printer.objects.create(workspace_id=shop.workspace.pk, name="Hall", kind="memory")
     theirs = Printer.objects.create(workspace_id=uuid.uuid4(), name="Bar", kind="memory")
