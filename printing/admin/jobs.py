@@ -17,12 +17,13 @@ from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
 from printing.scope import workspaces
 from printing.spool import copying, deciding, looking
+from printing.spool.needs import A_PERSON, HELD_UP
 from printing.spool.states import OVER, State
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import QuerySet
+    from django.db.models import Q, QuerySet
     from django.http import HttpRequest, HttpResponse
 
 # Decisions by what they may follow: what the page offers is what the spool accepts.
@@ -44,6 +45,9 @@ SAID = {
 }
 
 
+TROUBLE: dict[str | None, Q] = {"person": A_PERSON, "held": HELD_UP}
+
+
 class OverFilter(admin.SimpleListFilter):
     """What still needs paper, or a person."""
 
@@ -52,14 +56,19 @@ class OverFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         del request, model_admin
-        return [("no", "Not yet"), ("person", "Needs a person"), ("yes", "Over")]
+        return [
+            ("no", "Not yet"),
+            ("held", "Held up by its printer"),
+            ("person", "Needs a person"),
+            ("yes", "Over"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         del request
         if self.value() == "no":
             return queryset.exclude(state__in=OVER)
-        if self.value() == "person":
-            return queryset.filter(state__in=[State.IN_DOUBT, State.FAILED])
+        if self.value() in TROUBLE:
+            return queryset.filter(TROUBLE[self.value()])
         return queryset.filter(state__in=OVER) if self.value() == "yes" else queryset
 
 
