@@ -28,7 +28,8 @@ class PrinterAdmin(ScopedAdmin):
     """Find, set up and try the printers of one's workspaces."""
 
     list_display = (
-        "name", "workspace", "state", "queue", "kind", "host", "port", "columns", "is_default",
+        "name", "workspace", "state", "condition_detail", "queue", "kind", "host", "port",
+        "columns", "is_default",
     )  # fmt: skip
     list_filter = (WorkspaceFilter, "kind", "columns", "is_default", "confirms")
     search_fields = ("name", "host")
@@ -48,6 +49,9 @@ class PrinterAdmin(ScopedAdmin):
         ("Record", {"fields": ("id", "created_at", "updated_at")}),
     )
     add_fieldsets = ((None, {"fields": ("workspace_id", "name", "is_default")}), *fieldsets[2:6])
+
+    class Media:
+        js = ("printing/live.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         waiting = ~Q(jobs__state__in=OVER)

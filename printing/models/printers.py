@@ -142,7 +142,9 @@ class Printer(models.Model):
         default=False, help_text="Used when a slip names no printer; one per workspace."
     )
     condition = models.CharField(max_length=32, default=UNKNOWN, db_default=UNKNOWN, editable=False)
-    condition_detail = models.CharField(max_length=255, blank=True, default="", editable=False)
+    condition_detail = models.CharField(
+        "last error", max_length=255, blank=True, default="", editable=False
+    )
     condition_at = models.DateTimeField(null=True, editable=False)
     near_end = models.BooleanField(default=False, db_default=False, editable=False)
     drawer_open = models.BooleanField(null=True, editable=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from printing.models import Printer, PrintJob
 from printing.virtual import VirtualPrinter
@@ -83,6 +83,18 @@ def test_a_printer_is_tried_with_a_test_page(browser, live_server, bar, device):
 
 
 @pytest.mark.usefixtures("manager")
+def test_the_state_of_printers_is_live(browser, live_server, bar):
+    browser.get(f"{live_server.url}/admin/printing/printer/")
+    browser.find_element(By.CSS_SELECTOR, "input.action-select").click()
+    Printer.objects.update(condition="printer_paper_out", condition_detail="Out of paper.")
+    PrintJob.objects.create(workspace_id=bar.workspace_id, printer=bar, key="1", reference="x")
+    WebDriverWait(browser, 20).until(lambda b: row(b, "state") == "paper out")
+    assert (row(browser, "condition_detail"), row(browser, "queue")) == ("Out of paper.", "1")
+    assert browser.find_element(By.CSS_SELECTOR, "input.action-select").is_selected()
+    assert errors(browser) == []
+
+
+@pytest.mark.usefixtures("manager")
 def test_a_slip_without_paper_is_seen_and_moved(browser, live_server, shop, bar, device, tmp_path):
     hall = Printer.objects.create(workspace_id=shop.workspace.pk, name="Hall", kind="memory")
     device.faults.paper_out = True
@@ -101,7 +113,10 @@ def test_a_slip_without_paper_is_seen_and_moved(browser, live_server, shop, bar,
         eventually(lambda: PrintJob.objects.get().state == "printed")
     assert PrintJob.objects.get().printer == hall
     browser.refresh()
-    assert not browser.find_elements(By.NAME, "decision")
+    assert not browser.find_elements(By.NAME, "printer")
+    browser.find_element(By.CSS_SELECTOR, "button[value=reprint]").click()
+    assert "is queued once more, as a marked copy" in said(browser)
+    assert PrintJob.objects.filter(source="copy").count() == 1
     assert errors(browser) == []
 
 
