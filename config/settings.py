@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "pos.customers",
     "pos.events",
     "pos.ledger",
+    "pos.kitchen",
     "pos.orders",
     "pos.invoices",
     "pos.payments",
@@ -149,6 +150,8 @@ PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 PRINTING_SOURCES = {
     "invoice": "pos.invoices.receipts.build",
     "copy": "pos.invoices.receipts.build_copy",
+    "kitchen": "pos.kitchen.slips.build",
+    "kitchen_reprint": "pos.kitchen.slips.build_reprint",
 }
 
 # The ledger knows no sale; these compare what they sealed with what their tables say now.

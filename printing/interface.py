@@ -14,6 +14,7 @@ from printing.render.encoder import encode
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.routing import PRINTERS, ROUTES, Routes
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
     BOLD,
@@ -39,6 +40,7 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
 from printing.slips.sale import (
     Line,
     Modifier,
@@ -62,6 +64,7 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Cell",
+    "Change",
     "CodePage",
     "Columns",
     "Cut",
@@ -71,6 +74,7 @@ __all__ = [
     "Feed",
     "Hri",
     "Image",
+    "KitchenTicket",
     "Line",
     "Modifier",
     "Money",
@@ -79,6 +83,7 @@ __all__ = [
     "PrintingError",
     "Profile",
     "Raw",
+    "Routes",
     "Rule",
     "SaleDocument",
     "Slip",
@@ -88,18 +93,22 @@ __all__ = [
     "Tender",
     "Text",
     "Ticket",
+    "TicketLine",
     "Wrap",
     "enqueue",
     "job_id",
+    "kitchen_slip",
     "preview_png",
     "preview_text",
     "print_once",
     "printer_id",
     "printer_test_page",
+    "printers_asked",
     "profile_for",
     "put",
     "queued",
     "render_bytes",
+    "routes_asked",
     "sale_slip",
     "wait_for",
 ]  # fmt: skip
@@ -180,6 +189,20 @@ def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
     and only if that does. A workspace that has no printer queues nothing.
     """
     return queue.enqueueing(job)
+
+
+def routes_asked(workspace_id: uuid.UUID, purpose: str) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that reads the routes of a purpose, and its parameters.
+
+    It is for the caller to run; `Routes.of` makes of its rows what chooses a printer. Routes of one
+    register are not among them: what is cut up among printers was not sold at a register yet.
+    """
+    return ROUTES, (workspace_id, purpose)
+
+
+def printers_asked(workspace_id: uuid.UUID) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that reads id and name of a workspace's printers, and its parameters."""
+    return PRINTERS, (workspace_id,)
 
 
 def put(job: NewJob) -> uuid.UUID:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 
+from pos.kitchen import selectors as kitchen
+from pos.kitchen.admin import jobs
+from pos.kitchen.codes import code_of
 from pos.orders.comping import Comping
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderTax
 from pos.workspaces.backoffice.admins import ScopedAdmin, ScopedInline
-from pos.workspaces.backoffice.display import EMPTY, amount, listing, mark, money
+from pos.workspaces.backoffice.display import EMPTY, amount, link, listing, mark, money
 from pos.workspaces.backoffice.listing import RelatedFilter
 
 if TYPE_CHECKING:
@@ -84,6 +88,7 @@ class OrderAdmin(ScopedAdmin):
             None,
             {"fields": (("state", "status", "table_status"), "covers", "notes", "invoices")},
         ),
+        ("Kitchen", {"fields": ("code", "tickets")}),
         ("Where and who", {"fields": ("outlet", "revenue_center", "customer", "promo_code")}),
         (
             "Money",
@@ -100,7 +105,7 @@ class OrderAdmin(ScopedAdmin):
     readonly_fields = (
         "state", "status", "table_status", "invoices", "outlet", "revenue_center", "customer",
         "promo_code", "shown_total", "shown_paid", "payments", "shown_deposit", "shown_surcharge", "surcharge_description",
-        "shown_discount", "discount_description",
+        "shown_discount", "discount_description", "code", "tickets",
     )  # fmt: skip
 
     inlines = (LineInline, TaxInline)
@@ -110,6 +115,20 @@ class OrderAdmin(ScopedAdmin):
     @admin.display(description="payments")
     def payments(self, row: Order) -> str:
         return listing("payments_payment", "Payments", order__id__exact=row.pk)
+
+    @admin.display(description="called out by")
+    def code(self, row: Order) -> str:
+        return code_of(row.pk)
+
+    @admin.display(description="kitchen tickets")
+    def tickets(self, row: Order) -> str:
+        found = kitchen.tickets_of(workspace_id=row.workspace_id, order_id=row.pk)
+        zone = row.workspace.zone
+        rows = [
+            (link(one, f"{one.number}: {one.station}, {at:%H:%M}"), jobs(one))
+            for one, at in ((one, one.created_at.astimezone(zone)) for one in found)
+        ]
+        return format_html_join("", "<div>{} ({})</div>", rows) or EMPTY
 
     @admin.display(description="state")
     def shown_state(self, row: Order) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pos import money
 from pos.database import Batch, transactional
-from pos.orders import pricing, sheets
+from pos.kitchen.dishes import Handed
+from pos.orders import kitchen, pricing, sheets
 from pos.orders.errors import OrderError
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderItemModifier
 from pos.orders.sheets import Sheet
@@ -22,7 +23,7 @@ from pos.workspaces.fields import now, uuid7
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from pos.workspaces.models import Workspace
@@ -189,6 +190,7 @@ def _deal(sheet: Sheet, parts: list[list[Share]]) -> list[Order]:
     shared = sum((part.order.total for part in others), sheet.order.total)
     if shared != total:
         raise OrderError("mismatch", ("parts",), given=shared, expected=total)
+    kitchen.split(batch, sheet, _handed(sheet, others, parts))
     batch.send()
     return [part.order for part in others]
 
@@ -219,6 +221,28 @@ def _part(sheet: Sheet, shares: list[Share], moment: dt.datetime) -> Sheet:
         part.items.append(item)
     _adjust(order, shares)
     return part
+
+
+def _handed(sheet: Sheet, others: list[Sheet], parts: list[list[Share]]) -> Iterator[Handed]:
+    """Say what every line came to, once all are cut: those that stay, then those of the parts."""
+    shared = {share.item.pk for shares in parts for share in shares if share.unit_price is not None}
+    for item in sheet.items:
+        yield Handed(
+            line_id=item.pk,
+            to_order_id=sheet.order.pk,
+            to_line_id=item.pk,
+            quantity=ZERO if item.is_void else item.quantity,
+            counted=item.pk not in shared,
+        )
+    for part, shares in zip(others, parts[1:], strict=True):
+        for item, share in zip(part.items, shares, strict=True):
+            yield Handed(
+                line_id=share.item.pk,
+                to_order_id=part.order.pk,
+                to_line_id=item.pk,
+                quantity=ZERO if item.is_void else item.quantity,
+                counted=share.unit_price is None,
+            )
 
 
 def _bundle(

@@ -53,6 +53,7 @@ EXPECTED = {
     "invoices.invoiceitemmodifier": SEALED,
     "invoices.invoicetax": SEALED,
     "invoices.invoicetender": SEALED,
+    "kitchen.ticket": SEALED,
     "printing.printer": CATALOGUE,
     "printing.route": CATALOGUE,
     "printing.printjob": SEALED,

@@ -72,6 +72,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "payments.paymentmethod": (KEEP, KEEP, KEEP, READ),
     "payments.payment": (READ, READ, READ, READ),
     "events.event": (READ, READ, READ, READ),
+    "kitchen.ticket": (READ, READ, READ, READ),
     "printing.printer": (FULL, FULL, FULL, READ),
     "printing.route": (FULL, FULL, FULL, READ),
     "printing.printjob": (READ, READ, READ, READ),
