@@ -146,6 +146,9 @@ REST_FRAMEWORK: dict[str, Any] = {
 # `printing` knows no workspaces; this tells it whose printers somebody may see.
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
+# Nor does it know what a route may be narrowed to.
+PRINTING_PLACES = "pos.printouts.places.route_places"
+
 # What builds the slips that are queued by name alone, when their turn comes.
 PRINTING_SOURCES = {
     "invoice": "pos.invoices.receipts.build",
