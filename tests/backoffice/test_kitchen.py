@@ -59,6 +59,39 @@ def test_a_manager_prints_a_lost_ticket_again(here):
     assert "REPRINT 1" in shown.content.decode()
 
 
+def test_notes_from_the_back_office_reach_the_kitchen(here):
+    order = here.order(item(here.soup))
+    client = rows.staff(here.workspace, "manager")
+    page = rows.url("orders.order", "change", order.pk)
+    form = {"covers": "3", "notes": "No nuts"}
+    for lines in ("order_items", "ordertax_set"):
+        form |= {f"{lines}-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL")}
+    assert client.post(page, form).status_code == 302
+    assert client.post(page, form).status_code == 302
+    assert [one.notes for one in here.tickets(order)] == ["", "No nuts"]
+    here.shop.pay(order, order.total)
+    assert client.post(page, {**form, "notes": "They liked it"}).status_code == 302
+    order.refresh_from_db()
+    assert (order.notes, order.covers, order.state) == ("They liked it", 3, "paid")
+    assert len(here.tickets(order)) == 2
+
+
+def test_lines_given_away_print_nothing(here):
+    order = here.order(item(here.soup))
+    (line,) = order.order_items.all()
+    data = {
+        "action": "comp",
+        "confirmed": "yes",
+        "reason": "Late",
+        "_selected_action": [str(line.pk)],
+    }
+    listing = rows.url("orders.orderitem", "changelist")
+    assert rows.staff(here.workspace, "manager").post(listing, data).status_code == 302
+    line.refresh_from_db()
+    assert line.is_comp
+    assert len(here.tickets(order)) == 1
+
+
 def test_others_do_not(here):
     (ticket,) = here.tickets(here.order(item(here.soup)))
     assert "may not print" in again(rows.staff(here.workspace, "accountant"), ticket)
