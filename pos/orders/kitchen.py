@@ -104,7 +104,7 @@ class _Facts:
             product_id=item.product_id,
             variant_id=item.product_variant_id,
             name=item.product_name,
-            variant=self.variants.get(item.product_variant_id, ""),
+            variant=self.variants.get(item.product_variant_id, "")[:255],
             modifiers=tuple(one.name for one in self.sheet.chosen.get(item.pk, [])),
             notes=item.notes or "",
             seat=item.seat,

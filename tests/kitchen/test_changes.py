@@ -119,6 +119,23 @@ def test_other_modifiers_another_variant_another_product(here):
     assert here.knows(order) == {}
 
 
+def test_names_of_any_length_are_taken(here):
+    odd = ProductVariantFactory.create(
+        workspace=here.workspace, product=here.soup, selector={"size": "long " * 100}
+    )
+    tables = [here.table(f"{n:03} {'x' * 200}") for n in range(9)]
+    order = here.order(
+        item(here.soup, product_variant_id=odd.pk, notes="n" * 2048),
+        notes="o" * 500,
+        tables=tuple(one.pk for one in tables),
+    )
+    here.update(order, tables=())
+    first, second = here.tickets(order)
+    assert len(first.lines[0]["variant"]) == 255
+    assert (len(first.tables), len(second.moved_from)) == (1000, 1000)
+    assert here.jobs()[0].reference.startswith(f"Order {first.code}, ticket 1, table 000 x")
+
+
 def test_a_product_that_is_renamed_is_the_same_food(here):
     order = here.order(item(here.soup))
     here.soup.name = "Broth"
