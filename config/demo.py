@@ -23,6 +23,7 @@ PRINTER = "Receipts"
 KITCHEN = "Kitchen"
 FOOD = (
     "Breakfast", "Bakery", "Lunch", "Soups", "Starters", "Mains", "Sides", "Snacks", "Desserts",
+    "Food",
 )  # fmt: skip
 STAFF_EMAIL = "demo@example.com"
 STAFF_PASSWORD = "slipway-demo"  # noqa: S105 (printed at every start; a demo's password is no secret)
