@@ -192,11 +192,7 @@ def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
 
 
 def routes_asked(workspace_id: uuid.UUID, purpose: str) -> tuple[str, tuple[object, ...]]:
-    """Return the statement that reads the routes of a purpose, and its parameters.
-
-    It is for the caller to run; `Routes.of` makes of its rows what chooses a printer. Routes of one
-    register are not among them: what is cut up among printers was not sold at a register yet.
-    """
+    """Return the statement for `Routes.of`, and its parameters; none is of one register only."""
     return ROUTES, (workspace_id, purpose)
 
 

@@ -14,13 +14,14 @@ from pos.users.selectors import MEMBER
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
     from uuid import UUID
 
     from pos.kitchen.services import Told
     from pos.orders.models import OrderItem
     from pos.orders.sheets import Sheet
+    from pos.orders.splitting import Share
 
 # A cart or a draft is nobody's wish yet. What was told once does not become one again.
 TOLD_IN = FULFILLED_IN | {Order.State.DISCARDED}
@@ -50,14 +51,36 @@ def tell(
     kitchen.tell(batch, asked=asked, told=facts.told, routes=sheet.routes, at=at)
 
 
-def split(batch: Batch, sheet: Sheet, handed: Iterable[Handed]) -> None:
-    """Add to a batch that what the kitchen knows goes with the parts of a bill: it prints nothing."""
+def split(batch: Batch, sheet: Sheet, parts: Sequence[tuple[Sheet, Sequence[Share]]]) -> None:
+    """Add to a batch that what the kitchen knows goes with the parts of a bill: it prints nothing.
+
+    The sheet is cut already; `parts` are the other bills, each with the shares that made its lines.
+    """
     if not sheet.routes or sheet.order.state not in TOLD_IN:
         return
     own = {"workspace_id": sheet.order.workspace_id, "order_id": sheet.order.pk}
     asking = Batch()
     kitchen.ask_for(asking, **own)
+    handed = list(_handed(sheet, parts))
     kitchen.split(batch, **own, told=kitchen.told_of(asking.send()), handed=handed)
+
+
+def _handed(sheet: Sheet, parts: Sequence[tuple[Sheet, Sequence[Share]]]) -> Iterator[Handed]:
+    """Say what every line came to: those that stay, then those of the parts."""
+    shared = {
+        share.item.pk for _, shares in parts for share in shares if share.unit_price is not None
+    }
+    came = [(item, item) for item in sheet.items]
+    for part, shares in parts:
+        came += [(share.item, item) for item, share in zip(part.items, shares, strict=True)]
+    for before, item in came:
+        yield Handed(
+            line_id=before.pk,
+            to_order_id=item.order_id,
+            to_line_id=item.pk,
+            quantity=item.quantity * 0 if item.is_void else item.quantity,
+            counted=before.pk not in shared,
+        )
 
 
 class _Facts:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from pos import money
 from pos.database import Batch, transactional
-from pos.kitchen.dishes import Handed
 from pos.orders import kitchen, pricing, sheets
 from pos.orders.errors import OrderError
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderItemModifier
@@ -23,7 +22,7 @@ from pos.workspaces.fields import now, uuid7
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from uuid import UUID
 
     from pos.workspaces.models import Workspace
@@ -190,7 +189,7 @@ def _deal(sheet: Sheet, parts: list[list[Share]]) -> list[Order]:
     shared = sum((part.order.total for part in others), sheet.order.total)
     if shared != total:
         raise OrderError("mismatch", ("parts",), given=shared, expected=total)
-    kitchen.split(batch, sheet, _handed(sheet, others, parts))
+    kitchen.split(batch, sheet, list(zip(others, parts[1:], strict=True)))
     batch.send()
     return [part.order for part in others]
 
@@ -221,28 +220,6 @@ def _part(sheet: Sheet, shares: list[Share], moment: dt.datetime) -> Sheet:
         part.items.append(item)
     _adjust(order, shares)
     return part
-
-
-def _handed(sheet: Sheet, others: list[Sheet], parts: list[list[Share]]) -> Iterator[Handed]:
-    """Say what every line came to, once all are cut: those that stay, then those of the parts."""
-    shared = {share.item.pk for shares in parts for share in shares if share.unit_price is not None}
-    for item in sheet.items:
-        yield Handed(
-            line_id=item.pk,
-            to_order_id=sheet.order.pk,
-            to_line_id=item.pk,
-            quantity=ZERO if item.is_void else item.quantity,
-            counted=item.pk not in shared,
-        )
-    for part, shares in zip(others, parts[1:], strict=True):
-        for item, share in zip(part.items, shares, strict=True):
-            yield Handed(
-                line_id=share.item.pk,
-                to_order_id=part.order.pk,
-                to_line_id=item.pk,
-                quantity=ZERO if item.is_void else item.quantity,
-                counted=share.unit_price is None,
-            )
 
 
 def _bundle(

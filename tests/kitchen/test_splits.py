@@ -66,6 +66,21 @@ def test_shares_of_a_bill_are_no_number_of_dishes(here):
     assert here.said(order, after=1) == ["grill: 1 Steak"]
 
 
+def test_lines_that_cost_nothing_have_no_share_and_are_not_told_off(here):
+    bread = here.shop.product("0.00", name="Bread", product_type=here.food)
+    order = here.order(item(here.soup), item(here.steak), item(bread))
+    steak = order.order_items.get(position=2)
+    here.update(order, change(steak.pk, is_comp=True, comp_void_reason="Late"))
+    (part,) = splitting.split_by_amounts(
+        **own(here, order), amounts=[D("2.00"), D("3.00")], ways=None
+    )
+    for one in (order, part):
+        here.update(one, covers=1)
+    assert (len(here.tickets(order)), here.tickets(part)) == (1, [])
+    orders.void(**own(here, order), reason="They left")
+    assert here.said(order, after=1) == ["grill: -1 Steak"]
+
+
 def test_what_is_given_away_stays_known_once(here):
     order = here.order(item(here.soup), item(here.steak))
     soup = order.order_items.get(position=1)
