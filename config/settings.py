@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "pos.customers",
     "pos.events",
     "pos.ledger",
+    "pos.kitchen",
     "pos.orders",
     "pos.invoices",
     "pos.payments",
@@ -146,10 +147,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 # `printing` knows no workspaces; this tells it whose printers somebody may see.
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
+# Nor does it know what a route may be narrowed to.
+PRINTING_PLACES = "pos.printouts.places.route_places"
+
 # What builds the slips that are queued by name alone, when their turn comes.
 PRINTING_SOURCES = {
     "invoice": "pos.invoices.receipts.build",
     "copy": "pos.invoices.receipts.build_copy",
+    "kitchen": "pos.kitchen.slips.build",
+    "kitchen_reprint": "pos.kitchen.slips.build_reprint",
 }
 
 # Slips that are documents: who makes a copy of one that is printed once more.

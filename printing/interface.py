@@ -14,6 +14,7 @@ from printing.render.encoder import encode
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.routing import PRINTERS, ROUTES, Routes
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
     BOLD,
@@ -39,6 +40,7 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
 from printing.slips.minipos import slip_from_minipos
 from printing.slips.sale import (
     Line,
@@ -65,6 +67,7 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Cell",
+    "Change",
     "CodePage",
     "Columns",
     "Cut",
@@ -74,6 +77,7 @@ __all__ = [
     "Feed",
     "Hri",
     "Image",
+    "KitchenTicket",
     "Line",
     "Modifier",
     "Money",
@@ -82,6 +86,7 @@ __all__ = [
     "PrintingError",
     "Profile",
     "Raw",
+    "Routes",
     "Rule",
     "SaleDocument",
     "Slip",
@@ -91,19 +96,23 @@ __all__ = [
     "Tender",
     "Text",
     "Ticket",
+    "TicketLine",
     "Wrap",
     "enqueue",
     "job_id",
+    "kitchen_slip",
     "open_drawer",
     "preview_png",
     "preview_text",
     "print_once",
     "printer_id",
     "printer_test_page",
+    "printers_asked",
     "profile_for",
     "put",
     "queued",
     "render_bytes",
+    "routes_asked",
     "sale_slip",
     "slip_from_json",
     "slip_from_minipos",
@@ -188,6 +197,16 @@ def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
     and only if that does. A workspace that has no printer queues nothing.
     """
     return queue.enqueueing(job)
+
+
+def routes_asked(workspace_id: uuid.UUID, purpose: str) -> tuple[str, tuple[object, ...]]:
+    """Return the statement for `Routes.of`, and its parameters; none is of one register only."""
+    return ROUTES, (workspace_id, purpose)
+
+
+def printers_asked(workspace_id: uuid.UUID) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that reads id and name of a workspace's printers, and its parameters."""
+    return PRINTERS, (workspace_id,)
 
 
 def put(job: NewJob) -> uuid.UUID:
