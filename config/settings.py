@@ -162,6 +162,8 @@ PRINTING_SOURCES = {
 PRINTING_COPIES = {
     "invoice": "pos.printouts.services.copy_invoice",
     "copy": "pos.printouts.services.copy_again",
+    "kitchen": "pos.kitchen.services.copy",
+    "kitchen_reprint": "pos.kitchen.services.copy_again",
 }
 
 # The ledger knows no sale; these compare what they sealed with what their tables say now.

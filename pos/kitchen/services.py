@@ -136,6 +136,18 @@ def reprint(
     return slips.queue_reprint(row, printer=printer), number
 
 
+def copy(workspace_id: UUID, ticket_id: UUID, by: str) -> UUID:
+    """Queue a ticket once more from its print job: `settings.PRINTING_COPIES`."""
+    job_id, _ = reprint(workspace_id=workspace_id, ticket_id=ticket_id, by=by)
+    return job_id
+
+
+def copy_again(workspace_id: UUID, reprint_id: UUID, by: str) -> UUID:
+    """Queue a ticket once more from the print job of an earlier reprint."""
+    earlier = Reprint.objects.filter(workspace_id=workspace_id)
+    return copy(workspace_id, earlier.get(pk=reprint_id).ticket_id, by)
+
+
 def _news(asked: Asked, told: Told) -> dict[str, str]:
     """Return what is new for those who know the order already, besides its lines."""
     news: dict[str, str] = {}

@@ -21,6 +21,7 @@ from pos.orders import services as orders
 from pos.orders.drafts import OrderDraft
 from printing.interface import preview_text
 from printing.models import Printer, PrintJob
+from printing.spool.copying import reprint
 from tests.factories.products import ModifierFactory, ProductModifierFactory
 from tests.factories.workspaces import WorkspaceFactory
 from tests.kitchen.place import open_kitchen
@@ -145,6 +146,20 @@ def test_a_reprint_is_marked_and_names_the_first_job(here):
     with pytest.raises(PrintingError, match="no such printer"):
         kitchen.reprint(**own, printer="attic")
     assert here.knows(order) == {"Soup": D("2.00"), "Steak": D("0.50")}
+
+
+def test_its_job_is_printed_once_more_as_a_reprint(here):
+    orders.create(workspace=here.workspace, draft=OrderDraft(items=(item(here.soup),)))
+    first = PrintJob.objects.get(purpose="kitchen")
+    references = []
+    job = first
+    for _ in range(2):
+        PrintJob.objects.filter(pk=job.pk).update(state="printed", content=b"x")
+        job.refresh_from_db()
+        job = PrintJob.objects.get(pk=reprint(job=job, who="Chef"))
+        references.append(job.reference)
+        assert (job.source, job.copy_of_id) == ("kitchen_reprint", first.pk)
+    assert [one.rsplit(", ", 1)[1] for one in references] == ["reprint 1", "reprint 2"]
 
 
 @pytest.mark.django_db(transaction=True)
