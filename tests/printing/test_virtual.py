@@ -133,7 +133,7 @@ def test_files_of_jobs(device: VirtualPrinter, sale: SaleDocument) -> None:
     driver.send(job)
     assert device.wait_for_job(2)
     names = sorted(file.name for file in device.folder.iterdir())
-    assert names == [f"000{n}.{suffix}" for n in (1, 2) for suffix in ("bin", "png", "txt")]
+    assert names == [f"000{n}.{suffix}" for n in (1, 2) for suffix in ("bin", "json", "png", "txt")]
     assert device.job_file(2, "bin").read_bytes() == job
     assert device.job_file(2, "txt").read_text() == plain(layout.rows, 42)
 
