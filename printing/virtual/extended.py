@@ -41,8 +41,8 @@ def long_counted(machine: Machine, args: bytes) -> None:
 
 def reports(machine: Machine, args: bytes) -> bytes | None:
     """`GS a n`: report changes by itself from now on, and the state at once."""
-    machine.modes.reports = args[0]
-    return answers.report(machine.faults.state()) if args[0] else None
+    machine.modes.reports, machine.modes.told = args[0], machine.faults.state()
+    return answers.report(machine.modes.told) if args[0] else None
 
 
 def _qr(machine: Machine, function: int, data: bytes) -> bool:

@@ -58,6 +58,8 @@ def graphics(body: bytes) -> Image.Image | None:
     if not across or not down:
         return None
     width = -(-across // 8)
+    if len(body) - 8 < width * down:
+        return None
     picture = rows(body[8:], width, down).crop((0, 0, across, down))
     return scaled(picture, body[1], body[2])
 

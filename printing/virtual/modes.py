@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from printing.slips.elements import PLAIN, Align, Style
+from printing.virtual.answers import State
 from printing.virtual.codes import QRCodes
 
 _TABS = tuple(range(8, 64, 8))
@@ -16,7 +17,7 @@ class Modes:
 
     `pitch` is from line to line, None for the usual one. `margin` is left of the lines, `area` how
     wide they are (None: up to the edge). `hri`: 0 none, 1 above, 2 below, 3 both. `reports` is what
-    `GS a` switched on. `tabs` are in characters.
+    `GS a` switched on, `told` what it said last. `tabs` are in characters.
     """
 
     style: Style = PLAIN
@@ -35,4 +36,5 @@ class Modes:
     bar_width: int = 3
     hri: int = 0
     reports: int = 0
+    told: State = field(default_factory=State)
     qr: QRCodes = field(default_factory=QRCodes)

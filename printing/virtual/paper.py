@@ -9,7 +9,7 @@ from PIL import Image
 
 from printing.render import canvas
 from printing.render.profile import GLYPH_HEIGHT, LINE_HEIGHT
-from printing.render.rows import PictureRow, Row, Run, TextRow
+from printing.render.rows import FeedRow, PictureRow, RawRow, Row, Run, TextRow
 from printing.render.text import char_cells
 from printing.slips.elements import Align
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _WHITE = 1
 FONT_B_HEIGHT = 17
+# 12 m of paper.
+MOST_DOTS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,29 @@ class PaperText(TextRow):
 
 
 def draw(rows: Iterable[Row], profile: Profile) -> Image.Image:
-    """Draw rows as the paper looks: grey-scale, one dot a pixel, a white margin around."""
-    return canvas.draw([_drawn(row, profile) for row in rows], profile)
+    """Draw rows as the paper looks: grey-scale, one dot a pixel, a white margin around.
+
+    A picture of more than MOST_DOTS would not fit in memory: it ends there.
+    """
+    drawn: list[Row] = []
+    left = MOST_DOTS
+    for row in rows:
+        left -= _height(row)
+        if left < 0:
+            break
+        drawn.append(_drawn(row, profile))
+    return canvas.draw(drawn, profile)
+
+
+def _height(row: Row) -> int:
+    if isinstance(row, TextRow):
+        pitch = row.pitch if isinstance(row, PaperText) else None
+        return max(canvas.row_height(row), pitch or 0)
+    if isinstance(row, PictureRow):
+        return row.bitmap.height
+    if isinstance(row, RawRow):
+        return row.feed_lines * LINE_HEIGHT + row.feed_dots
+    return row.lines * LINE_HEIGHT if isinstance(row, FeedRow) else LINE_HEIGHT
 
 
 def advance(font_b: bool, rotated: bool, profile: Profile) -> int:  # noqa: FBT001 (two modes)

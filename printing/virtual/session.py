@@ -35,7 +35,6 @@ class Session:
         self.heard = time.monotonic()
         self.tail = b""
         self.later: list[tuple[float, bytes]] = []
-        self.reported: tuple[object, ...] = ()
         # Faults that were to happen once are this connection's.
         self.deaf = self.faults.take_once("never_reads")
         self.speed = self.faults.take_once("slow")
@@ -156,12 +155,10 @@ class Session:
 
     def _report(self) -> None:
         """Send an automatic report when something changed that `GS a` watches."""
-        wanted = self.intake.machine.modes.reports
-        state = self.faults.state()
-        now = answers.watched(state, wanted)
-        if wanted and self.reported and now != self.reported:
-            self._say(answers.report(state))
-        self.reported = now if wanted else ()
+        modes, now = self.intake.machine.modes, self.faults.state()
+        if answers.watched(now, modes.reports) != answers.watched(modes.told, modes.reports):
+            modes.told = now
+            self._say(answers.report(now))
 
     def _say(self, answer: bytes) -> None:
         if self.faults.take("silent"):
