@@ -131,12 +131,11 @@ class _Handler(BaseHTTPRequestHandler):
         return state(self.printer)
 
     def _fault(self, name: str, body: object, *, wanted: bool) -> object:
-        active = _active(name, True if body is None else body)
-        self.printer.faults.set(
-            name,
-            active.value if wanted and active else False,
-            once=bool(wanted and active and active.once),
-        )
+        active = _active(name, True if body is None else body) if wanted else None
+        if active is None:
+            self.printer.faults.clear(name)
+        else:
+            self.printer.faults.set(name, active.value, once=active.once)
         return faults(self.printer)
 
     def _replace(self, body: object) -> object:

@@ -21,7 +21,7 @@ Value = bool | float
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A fault: what it does; the unit of its number, or none; whether it can happen `once`."""
+    """A fault: what it does with its number N; the unit of N, or none; whether it can be `once`."""
 
     says: str
     unit: str = ""
@@ -41,13 +41,13 @@ KINDS: dict[str, Kind] = {
     "never_reads": Kind("it takes connections and never reads from them"),
     "silent": Kind("it prints and says nothing at all"),
     "garbage": Kind("it prints and says random bytes"),
-    "no_ack": Kind("it never says that it has printed (`GS r`, `GS ( H`)"),
-    "ack_delay": Kind("it says so much later that it has printed", "seconds"),
-    "slow": Kind("it reads so slowly", "bytes per second", 1),
-    "reset_after": Kind("it resets a connection after so much of a job", "bytes"),
-    "close_after": Kind("it closes a connection after so much of a job", "bytes"),
-    "paper_out_after": Kind("paper runs out after so much was printed", "bytes"),
-    "power_loss_after": Kind("power fails after so much of a job: nothing of it prints", "bytes"),
+    "no_ack": Kind("it prints and never says so (GS r, GS ( H)"),
+    "ack_delay": Kind("it says N seconds later that it has printed", "seconds"),
+    "slow": Kind("it reads N bytes a second", "bytes per second", 1),
+    "reset_after": Kind("it resets a connection after N bytes of a job (RST)", "bytes"),
+    "close_after": Kind("it closes a connection after N bytes of a job (FIN)", "bytes"),
+    "paper_out_after": Kind("paper runs out after N bytes are printed", "bytes"),
+    "power_loss_after": Kind("power fails after N bytes of a job; nothing of it prints", "bytes"),
 }
 HOLDING = frozenset({"paper_out", "cover_open", "offline", "error", "lies"})
 _MOST = 1e9

@@ -94,12 +94,13 @@ class Listener:
         wanted = not self._refuses(self.connections())
         if wanted is self.listening or self._socket is None:
             return
-        with self._settled:
+        with self._settled, suppress(OSError):  # what cannot be had now is tried again
+            if not wanted:
+                self._socket.close()
+            if self._socket.fileno() < 0:
+                self._socket = _bound(self._address, self._socket.family)
             if wanted:
                 self._socket.listen(_BACKLOG)
-            else:
-                self._socket.close()
-                self._socket = _bound(self._address, self._socket.family)
             self.listening = wanted
             self._settled.notify_all()
 
@@ -122,8 +123,12 @@ class Listener:
 
 def _bound(address: tuple[str, int], family: int) -> socket.socket:
     held = socket.socket(family, socket.SOCK_STREAM)
-    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    held.bind(address)
+    try:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(address)
+    except OSError:
+        held.close()
+        raise
     return held
 
 

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, DjangoHelpFormatter
 
 from printing.errors import PrintingError
 from printing.virtual import VirtualPrinter
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from django.core.management.base import CommandParser
 
 _WIDTHS = (32, 42, 48)
+
+
+class _Formatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """The options of every command last, and lines as they are written here."""
 
 
 class Command(BaseCommand):
@@ -32,7 +36,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        kwargs["formatter_class"] = argparse.RawDescriptionHelpFormatter
+        kwargs["formatter_class"] = _Formatter
         return super().create_parser(prog_name, subcommand, epilog=_faults(), **kwargs)
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -48,16 +52,21 @@ class Command(BaseCommand):
         add("--port", type=int, default=9100, help="TCP port, 0 for any (default: %(default)s)")
         widths = "characters per line: 32 (384 dots), 42 (512) or 48 (576) (default: %(default)s)"
         add("--columns", type=int, choices=_WIDTHS, default=48, help=widths)
-        add("--dots", type=int, help="width of the paper in dots, where it is another one")
+        add(
+            "--dots",
+            type=int,
+            metavar="DOTS",
+            help="width of the paper in dots, where it is another one",
+        )
         folder = Path("var/virtual_printer")
         add("--folder", type=Path, default=folder, help="where jobs go (default: %(default)s)")
         fault = "start with a fault of the list below; may be given more than once"
         add("--fault", action="append", default=[], metavar="NAME[=VALUE][:once]", help=fault)
         control = "port on 127.0.0.1 to watch and change it while it runs, 0 for any"
-        add("--control-port", type=int, help=control)
+        add("--control-port", type=int, metavar="PORT", help=control)
         page = "a code page beside the Epson ones, such as 33=CP775; may be given more than once"
         add("--code-page", action="append", default=[], metavar="SLOT=NAME", help=page)
-        exclusive = "serve one connection at a time; others wait (the default), or are refused"
+        exclusive = "serve one connection at a time; others wait, or with 'refuse' are refused"
         add("--exclusive", nargs="?", const="wait", choices=("wait", "refuse"), help=exclusive)
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -117,6 +126,8 @@ def _set(printer: VirtualPrinter, name: str, active: Active | None) -> None:
 
 
 def _cannot(printer: VirtualPrinter, error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"Cannot keep jobs in {printer.folder}: {error.strerror}."
     ports = f"{printer.host}:{printer.port}"
     if printer.control_port is not None:
         ports += f" and 127.0.0.1:{printer.control_port}"
@@ -127,6 +138,5 @@ def _faults() -> str:
     lines = ["faults (with :once, what it does happens the next time only):"]
     for name, kind in KINDS.items():
         shown = f"{name}=N" if kind.unit else name
-        says = f"{kind.says}, N {kind.unit}" if kind.unit else kind.says
-        lines.append(f"  {shown:<20} {says}{'' if kind.once else ' *'}")
+        lines.append(f"  {shown:<20} {kind.says}{'' if kind.once else ' *'}")
     return "\n".join([*lines, "  * a state: it lasts until it is cleared, so not :once"])
