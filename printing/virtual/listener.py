@@ -34,7 +34,9 @@ class Listener:
         self.listening = False
 
     def open(self, host: str, port: int) -> int:
-        """Listen; return the port, which the system chooses for 0. Raises OSError."""
+        """Listen; return the port, which the system chooses for 0. Raises OSError, OverflowError."""
+        if not 0 <= port <= 65535:
+            raise OverflowError("a port is a number of 0 to 65535")
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         self._address = self._socket.getsockname()[:2]

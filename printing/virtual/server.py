@@ -34,7 +34,8 @@ class VirtualPrinter:
     senders have to keep apart by themselves. `control_port` opens `printing.virtual.control` on
     127.0.0.1; 0 for any port, None for none.
 
-    Raises PrintingError `invalid_profile`, and from `start` OSError when a port cannot be had.
+    Raises PrintingError `invalid_profile`, and from `start` OSError or OverflowError when a port
+    cannot be had.
     """
 
     def __init__(
@@ -93,7 +94,7 @@ class VirtualPrinter:
         if self.control_port is not None:
             try:
                 self._control = Control(self, self.control_port)
-            except OSError:
+            except (OSError, OverflowError):
                 self.stop()
                 raise
             self.control_port = self._control.port

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from printing.virtual.faults import KINDS
 
@@ -95,7 +96,7 @@ def test_faults_and_control(tmp_path: Path) -> None:
         url = printer.line().split()[-1]
         assert printer.line() == "Faults: paper_out, no_ack:once, slow=5000\n"
         assert say(printer.port, b"\x10\x04\x04") == b"\x72"
-        with urllib.request.urlopen(f"{url}/state", timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{url}/state", timeout=5) as answer:
             state = json.load(answer)
         assert state["dots"] == 520
         assert state["faults"] == {
@@ -133,11 +134,25 @@ def test_taken_port(device: VirtualPrinter, tmp_path: Path) -> None:
         (["--columns", "43"], "invalid choice: 43"),
         (["--port", "99999"], "Cannot listen on 127.0.0.1:99999"),
         (["--port", "x"], "invalid int value: 'x'"),
-        (["--no-such-option"], "unrecognized arguments: --no-such-option"),
-        (["--folder", "manage.py"], "Cannot keep jobs in manage.py: File exists."),
+        (["--fault", "paper_out:twice"], "write NAME, NAME=VALUE, NAME:once or NAME=VALUE:once"),
+        (["--code-page", "CP775"], "write SLOT=NAME"),
+        (["--folder", str(ROOT / "manage.py")], "manage.py: File exists."),
     ],
 )
 def test_bad_options(options: list[str], sentence: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        call_command("virtual_printer", *options)
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--no-such-option"], "unrecognized arguments: --no-such-option"),
+        (["--fault", "fire"], "The fault 'fire' cannot be set"),
+    ],
+)
+def test_bad_options_end_with_one(options: list[str], sentence: str) -> None:
     code, out, error = run(*options)
     assert (code, out) == (1, "")
     assert sentence in error

@@ -327,7 +327,7 @@ def test_ack_delay(device: VirtualPrinter) -> None:
 )
 def test_faults_are_read(text: str, value: object, once: bool) -> None:
     name, active = read(text)
-    assert name == text.split("=")[0].split(":")[0]
+    assert name == text.split("=", maxsplit=1)[0].split(":", maxsplit=1)[0]
     assert (active.value, active.once) == (value, once)
 
 

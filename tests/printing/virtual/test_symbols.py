@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image as Pillow
 
-from printing.interface import QR, Barcode, BarcodeKind, Hri, Slip, Text, render_bytes
+from printing.interface import (
+    QR,
+    Barcode,
+    BarcodeKind,
+    Hri,
+    PrintingError,
+    Slip,
+    Text,
+    render_bytes,
+)
 from printing.slips.elements import Image
 from printing.virtual import VirtualPrinter
 
@@ -27,6 +36,8 @@ READABLE = [
     (BarcodeKind.ITF, "12345678", "ITF", "12345678"),
     (BarcodeKind.CODABAR, "A40156B", "Codabar", "A40156B"),
     (BarcodeKind.CODE128, "No. 12/7", "Code128", "No. 12/7"),
+    (BarcodeKind.CODE128, "{BNo.{C123456", "Code128", "No.123456"),
+    (BarcodeKind.CODE128, "{C001699{A-{B{{x", "Code128", "001699-{x"),
     (BarcodeKind.CODE93, "SLIP 93", "Code93", "SLIP 93"),
 ]
 
@@ -41,6 +52,13 @@ def test_barcodes_of_a_slip_are_read_back(
         assert send(device, render_bytes(slip, device.profile)) == "printed"
         found = read_back(device, 1)
     assert found == [(symbology, text)]
+
+
+@pytest.mark.parametrize("data", ["{C1604", "{C991620010005", "{B12{C1605"])
+def test_barcodes_that_would_be_commands_are_refused(data: str) -> None:
+    with pytest.raises(PrintingError) as caught:
+        Barcode(data, BarcodeKind.CODE128)
+    assert "for a command" in str(caught.value)
 
 
 @pytest.mark.parametrize("columns", [32, 42, 48])
