@@ -11,7 +11,7 @@
     POST   /power-cycle      off and on: what is held is lost
 
 Faults are answered as {"NAME": {"value": ..., "once": ...}}. What cannot be done is answered with
-400, 404, 405 or 413 and {"code", "detail"}.
+400, 403, 404, 405 or 413 and {"code", "detail"}.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
             ("PUT", "/faults"): lambda: self._replace(body),
             ("DELETE", "/faults"): lambda: self._replace({}),
             ("GET", "/faults"): lambda: faults(self.printer),
-            ("GET", "/jobs"): self.printer.device.jobs.list,
+            ("GET", "/jobs"): self.printer.device.jobs.listed,
             ("POST", "/clear"): lambda: {"cleared": self.printer.clear()},
             ("POST", "/power-cycle"): self._power_cycle,
         }
@@ -147,11 +147,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, number: int, suffix: str) -> bytes:
         file = self.printer.job_file(number, suffix)
-        if number > self.printer.jobs or not file.is_file():
-            raise _RefusedError(404, "not_found", f"There is no job {number}.")
-        return file.read_bytes()
+        try:
+            return file.read_bytes()
+        except OSError as error:
+            raise _RefusedError(404, "not_found", f"There is no job {number}.") from error
 
     def _body(self) -> object:
+        if "Origin" in self.headers:
+            raise _RefusedError(403, "forbidden", "Web pages may not control this printer.")
         size = self.headers.get("Content-Length", "0")
         if not size.isdecimal():
             raise _RefusedError(400, "bad_body", "Content-Length is not a number.")
@@ -160,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         data = self.rfile.read(int(size))
         try:
             return json.loads(data) if data.strip() else None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _RefusedError(400, "bad_body", f"The body is not JSON: {error}.") from error
 
     def _send_json(self, status: int, document: object) -> None:

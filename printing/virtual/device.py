@@ -59,10 +59,10 @@ class Device:
         self._used = self._used + count if self.faults.get("paper_out_after") is not None else 0
 
     def keep(self, job: Job) -> None:
-        """Keep a job; a full disk is reported in `failure` and on the log."""
+        """Keep a job; a full disk or memory is told in `failure` and on the log."""
         try:
             self.jobs.keep(job)
-        except OSError as error:
+        except (OSError, MemoryError) as error:
             self.failure = f"A job could not be kept: {error}."
             log.exception("a job of %d bytes could not be kept", len(job.content))
 

@@ -75,7 +75,7 @@ class Jobs:
     def open(self) -> None:
         """Make the folder, and go on after the numbers that are in it."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.count = max((int(f.stem) for f in self.folder.glob("[0-9]*.bin")), default=0)
+        self.count = max(self._numbers(), default=0)
 
     def file(self, number: int, suffix: str) -> Path:
         """Name a job's file; `suffix` is one of SUFFIXES."""
@@ -92,7 +92,7 @@ class Jobs:
     def clear(self) -> int:
         """Throw all jobs away and begin with number 1 again; return how many there were."""
         with self._lock:
-            numbers = [int(file.stem) for file in self.folder.glob("[0-9]*.bin")]
+            numbers = self._numbers()
             for number in numbers:
                 for suffix in reversed(SUFFIXES):
                     self.file(number, suffix).unlink(missing_ok=True)
@@ -104,11 +104,16 @@ class Jobs:
         with self._changed:
             return self._changed.wait_for(lambda: self.count >= number, timeout)
 
-    def list(self) -> list[dict[str, Any]]:
+    def listed(self) -> list[dict[str, Any]]:
         """Return what is kept, without elements."""
-        files = [self.file(number, "json") for number in range(1, self.count + 1)]
-        found = [json.loads(file.read_bytes()) for file in files if file.exists()]
+        with self._lock:
+            files = [self.file(number, "json") for number in sorted(self._numbers())]
+            found = [json.loads(file.read_bytes()) for file in files if file.exists()]
         return [{k: v for k, v in one.items() if k not in {"elements", "ignored"}} for one in found]
+
+    def _numbers(self) -> list[int]:
+        stems = [file.stem for file in self.folder.glob("*.bin")]
+        return [int(stem) for stem in stems if stem.isdecimal()]
 
     def _count(self, number: int) -> None:
         with self._changed:

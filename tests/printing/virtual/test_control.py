@@ -150,6 +150,9 @@ def test_a_printer_that_refuses_can_be_told_not_to(device: VirtualPrinter) -> No
         ("POST", "/faults/paper_out", {"once": True}, 400, "invalid_fault"),
         ("PUT", "/faults", None, 400, "bad_body"),
         ("PUT", "/faults", [], 400, "bad_body"),
+        ("PUT", "/faults", "[" * 60000, 400, "bad_body"),
+        ("PUT", "/faults", '{"slow": NaN}', 400, "invalid_fault"),
+        ("PUT", "/faults", '{"slow": 1e400}', 400, "invalid_fault"),
         ("PUT", "/faults", {"drawer_open": True, "fire": True}, 400, "invalid_fault"),
         ("PUT", "/faults", '"' + "x" * 70000 + '"', 413, "bad_body"),
     ],
@@ -163,6 +166,14 @@ def test_bad_requests(
     assert content["detail"].endswith(".")
     # Nothing was changed.
     assert set(device.faults.active()) == {"cover_open"}
+
+
+def test_web_pages_are_refused(device: VirtualPrinter) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", device.control_port or 0, timeout=5)
+    connection.request("POST", "/faults/paper_out", headers={"Origin": "http://page.example"})
+    assert connection.getresponse().status == 403
+    connection.close()
+    assert not device.faults.paper_out
 
 
 def test_faults_end_with_delete_where_they_need_a_number(device: VirtualPrinter) -> None:

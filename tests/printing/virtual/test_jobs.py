@@ -20,11 +20,12 @@ from printing.interface import (
     render_bytes,
 )
 from printing.slips.minipos import slip_from_minipos
+from printing.virtual import VirtualPrinter
 
 from .tools import HELLO, ask, connect, eventually, job, printed, send, take, texts
 
 if TYPE_CHECKING:
-    from printing.virtual import VirtualPrinter
+    from pathlib import Path
 
 SLIP = Slip(
     "t",
@@ -165,6 +166,16 @@ def test_full_disk_is_told_and_the_printer_goes_on(device: VirtualPrinter) -> No
     assert device.jobs == 1
     names = {file.name for file in device.folder.iterdir()}
     assert names == {f"0001.{suffix}" for suffix in ("bin", "png", "txt", "json")}
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "12 old.bin").write_bytes(b"x")
+    (tmp_path / "0041.bin").write_bytes(b"x")
+    with VirtualPrinter(tmp_path) as device:
+        send(device)
+        assert job(device, 42)["job"] == 42
+        assert device.clear() == 2
+    assert [file.name for file in tmp_path.iterdir()] == ["12 old.bin"]
 
 
 def test_clearing(device: VirtualPrinter) -> None:

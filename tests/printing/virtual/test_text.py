@@ -61,6 +61,15 @@ def test_a_code_page_in_another_slot(tmp_path: Path) -> None:
         assert texts(printed(device, b"\x1bt\x02" + LATVIAN.encode("cp1257") + b"\n")) == [LATVIAN]
 
 
+def test_a_decoder_knows_the_pages_of_its_profile() -> None:
+    pages = (CodePage("CP437", 0), CodePage("CP775", 95))
+    profile = Profile(columns=42, dots=512, code_pages=pages)
+    machine = Machine(profile)
+    for command in Parser().feed(encode(lay_out(Slip("t", (Text(LATVIAN),)), profile), profile)):
+        machine.run(command)
+    assert plain(machine.take_rows(), 42) == LATVIAN + "\n"
+
+
 def test_one_without_that_slot_keeps_its_page_and_says_so(device: VirtualPrinter) -> None:
     found = printed(device, b"\x1bt\x13\x1bt\x5f\xd5\n")
     assert texts(found) == ["€"]
