@@ -22,7 +22,7 @@ from printing.render.rows import (
     TextRow,
 )
 from printing.render.state import State
-from printing.slips.barcodes import BarcodeKind, code128_data
+from printing.slips.barcodes import BarcodeKind, code128_bytes
 from printing.slips.elements import PLAIN, QR, Align, Barcode, Hri, Style
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class _Encoder:
         # Built here: the library reports every barcode on standard output. The form with an
         # explicit length: in the other one some printers print the final NUL.
         code128 = barcode.kind is BarcodeKind.CODE128
-        data = (code128_data(barcode.data) if code128 else barcode.data).encode("ascii")
+        data = code128_bytes(barcode.data) if code128 else barcode.data.encode("ascii")
         self.raw(b"\x1dh%c\x1dw%c\x1df\x00" % (barcode.height, barcode.width))
         self.raw(b"\x1dH%c" % _HRI[barcode.text])
         self.raw(b"\x1dk%c%c" % (barcode.kind.value, len(data)) + data)

@@ -57,6 +57,8 @@ def check_data(kind: BarcodeKind, data: str) -> None:
         raise PrintingError("invalid_barcode", kind=kind.name, data=data, reason=reason)
     if kind is BarcodeKind.CODE128:
         code128_values(data)
+        if _REALTIME.search(code128_bytes(data)):
+            raise _bad_code128(data, "a printer would take its bytes for a command")
 
 
 def check_digit(digits: str) -> str:
@@ -80,6 +82,8 @@ def code128_data(data: str) -> str:
     return "{B" + data.replace("{", "{{")
 
 
+# What printers act on as it arrives, wherever it stands: questions and drawer pulses.
+_REALTIME = re.compile(rb"\x10[\x04\x05\x14]")
 _STARTS = {"A": 103, "B": 104, "C": 105}
 _SWITCHES = {"A": 101, "B": 100, "C": 99}
 _FUNCTIONS = {"1": {"A": 102, "B": 102, "C": 102}, "2": {"A": 97, "B": 97}, "3": {"A": 96, "B": 96}}
@@ -98,6 +102,22 @@ def _code128_escape(data: str, code: str, mark: str) -> tuple[int, str]:
     if value is None:
         raise _bad_code128(data, f"{{{mark} is not known in code set {code}")
     return value, code
+
+
+def code128_bytes(data: str) -> bytes:
+    """Write CODE128 data as a printer takes it: in code set C a byte is a pair of digits."""
+    text = code128_data(data)
+    code, out, at = "", "", 0
+    while at < len(text):
+        pair = text[at : at + 2]
+        if pair[0] == "{":
+            code = pair[1] if pair[1] in _STARTS else code
+        elif code == "C":
+            pair, at = chr(int(pair)), at + 1
+        else:
+            pair = pair[0]
+        out, at = out + pair, at + len(pair)
+    return out.encode("latin-1")
 
 
 def code128_values(data: str) -> list[int]:
