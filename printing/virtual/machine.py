@@ -10,11 +10,12 @@ from PIL import Image
 
 from printing.errors import PrintingError
 from printing.render.canvas import FONT_B_CELL
-from printing.render.rows import CutRow, DrawerRow, FeedRow, PictureRow, Row, Run, TextRow
+from printing.render.rows import CutRow, DrawerRow, FeedRow, PictureRow, RawRow, Row, Run, TextRow
 from printing.render.state import ALIGNS
 from printing.render.symbols import bitmap, qr_modules
 from printing.render.symbols_layout import barcode_picture
-from printing.slips.barcodes import BarcodeKind
+from printing.render.text import one_line
+from printing.slips.barcodes import BarcodeKind, code128_text
 from printing.slips.elements import PLAIN, Align, Barcode, Hri, Style
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ CODE_PAGES = {
     35: "cp861", 38: "cp869", 39: "iso8859-2", 40: "iso8859-15", 44: "cp1125", 45: "cp1250",
     46: "cp1251", 47: "cp1253", 48: "cp1254", 51: "cp1257",
 }  # fmt: skip
+# Known, but not seen on this paper: line spacing, turned and smoothed characters, and the like.
+_WITHOUT_EFFECT = frozenset(
+    {b"\x1b=", b"\r", b"\x10\x04", b"\x1d(", b"\x1df", b"\x1b2", b"\x1b3", b"\x1b{", b"\x1bV", b"\x1db"}
+)  # fmt: skip
 _QR_LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}
 _HRI = (Hri.NONE, Hri.ABOVE, Hri.BELOW, Hri.BOTH)
 
@@ -97,7 +102,7 @@ class Machine:
             handler(self, args)
         elif len(opcode) == 1 and opcode[0] >= 0x20:
             self._character(opcode)
-        elif opcode not in {b"\x1b=", b"\r", b"\x10\x04", b"\x1d(", b"\x1df", b"\x1b2", b"\x1b3"}:
+        elif opcode not in _WITHOUT_EFFECT:
             self.ignored.append(command.raw[:16])
         return b""
 
@@ -142,6 +147,12 @@ class Machine:
         if args[0]:
             self.rows.append(FeedRow(args[0]))
 
+    def feed_dots(self, args: bytes) -> None:
+        """`ESC J n`."""
+        if self._line:
+            self.feed()
+        self.rows.append(RawRow(b"\x1bJ" + args, feed_dots=args[0]))
+
     def cut(self, args: bytes) -> None:
         """`GS V m [n]`."""
         self.rows.append(CutRow(partial=args[0] in {1, 49, 66}))
@@ -168,9 +179,10 @@ class Machine:
     def barcode(self, args: bytes) -> None:
         """`GS k m ...`: needs an empty line, otherwise its data would print as text."""
         kind, data = args[0], args[2:] if args[0] >= 65 else args[1:].rstrip(b"\x00")
+        code128 = kind == BarcodeKind.CODE128.value
         try:
             element = Barcode(
-                data.decode("ascii", "replace"),
+                code128_text(data) if code128 else data.decode("ascii", "replace"),
                 BarcodeKind.from_gs_k(kind),
                 self.modes.bar_height,
                 max(2, min(self.modes.bar_width, 6)),
@@ -223,7 +235,8 @@ class Machine:
         elif function == 81 and self._qr_data:
             modules = qr_modules(self._qr_data, self._qr_error)
             picture = bitmap(modules, self._qr_size, self._qr_size)
-            self.rows.append(PictureRow(picture, f"[QR {self._qr_data}]", self.modes.align))
+            label = f"[QR {one_line(self._qr_data)}]"
+            self.rows.append(PictureRow(picture, label, self.modes.align))
 
 
 def _set(name: str) -> Handler:
@@ -236,6 +249,7 @@ _HANDLERS: dict[bytes, Handler] = {
     b"\n": Machine.feed,
     b"\x1b@": Machine.initialise,
     b"\x1bd": Machine.feed_lines,
+    b"\x1bJ": Machine.feed_dots,
     b"\x1dV": Machine.cut,
     b"\x1bp": Machine.drawer,
     b"\x1bt": Machine.code_page,

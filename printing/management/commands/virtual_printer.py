@@ -61,6 +61,10 @@ class Command(BaseCommand):
         )
         for fault in options["fault"]:
             setattr(printer.faults, fault, True)
+        # Before it says that it is there: whoever reads that may end it at once.
+        done = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: done.set())
         try:
             printer.start()
         except (OSError, OverflowError) as error:
@@ -70,12 +74,9 @@ class Command(BaseCommand):
         if options["fault"]:
             self.stdout.write(f"Faults: {', '.join(options['fault'])}")
         self.stdout.flush()
-        self._serve(printer)
+        self._serve(printer, done)
 
-    def _serve(self, printer: VirtualPrinter) -> None:
-        done = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: done.set())
+    def _serve(self, printer: VirtualPrinter, done: threading.Event) -> None:
         shown = printer.jobs
         # A wait with an end lets signals through on every platform.
         while not done.wait(0.2):

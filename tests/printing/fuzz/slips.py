@@ -1,0 +1,124 @@
+"""Whole random slips, each checked from end to end."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from random import Random
+from typing import TYPE_CHECKING
+
+from printing.errors import PrintingError
+from printing.render.canvas import draw
+from printing.render.encoder import encode
+from printing.render.layout import lay_out
+from printing.render.plain import plain
+from printing.render.profile import profile_for
+from printing.slips.elements import Cut, Direction, Drawer, Slip
+from printing.slips.minipos import slip_from_minipos
+from printing.slips.serial import from_dict, to_dict
+from printing.virtual.machine import Machine
+from printing.virtual.parser import Parser
+from tests.printing.fuzz import documents, pieces
+from tests.printing.fuzz.meaning import Expected, check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from printing.render.profile import Profile
+    from printing.render.rows import Row
+    from printing.slips.elements import Element
+
+PICTURE_EVERY = 50
+USUAL = profile_for(48)
+
+
+def refused(error: PrintingError) -> None:
+    """Check a refusal: it has a sentence, and says where."""
+    assert str(error)
+    json.dumps(error.data)
+    if error.code == "raw_refused":
+        assert isinstance(error.data["command"], str)
+        assert isinstance(error.data["offset"], int)
+
+
+def made_slip(chance: Random, slow: list[Callable[[], Element]]) -> Slip:
+    """Make a slip of what is not refused; one in ten comes from JSON, one from MiniPOS blocks."""
+    kind = chance.random()
+    if kind < 0.1:
+        return slip_from_minipos(documents.minipos(chance), columns=chance.choice((32, 42, 48)))
+    found: list[Element] = []
+    for _ in range(chance.randint(0, 6)):
+        try:
+            found.append(pieces.element(chance, slow))
+        except PrintingError as error:
+            refused(error)
+    slip = Slip("fuzz", tuple(found), direction=chance.choice(tuple(Direction)))
+    if kind < 0.2:
+        written = json.loads(json.dumps(to_dict(slip)))
+        return from_dict(documents.spoiled(chance, written))
+    return slip
+
+
+def go_through(slip: Slip, profile: Profile, *, drawn: bool) -> None:
+    """Print a slip on paper of our own; raises GrammarError, and PrintingError if it is refused."""
+    layout = lay_out(slip, profile)
+    job = encode(layout, profile)
+    expected = Expected(
+        pulses=sum(isinstance(element, Drawer) for element in slip.elements),
+        cuts=sum(isinstance(element, Cut) for element in slip.elements),
+        slots=frozenset(page.slot for page in profile.code_pages),
+        confirms=profile.confirms,
+        locks=profile.locks_realtime,
+        dots=profile.dots,
+    )
+    check(job, expected)
+    parser, machine = Parser(), Machine(profile)
+    for command in parser.feed(job):
+        machine.run(command)
+    assert parser.rest() == b""
+    assert machine.ignored == []
+    rows = machine.take_rows()
+    if drawn:
+        _compare(layout.rows, rows, profile)
+
+
+def _compare(preview: Sequence[Row], paper: Sequence[Row], profile: Profile) -> None:
+    """Draw and write both; they are the same where the virtual printer has the same code pages."""
+    for rows in (preview, paper):
+        draw(rows, profile).save(io.BytesIO(), format="PNG")
+        plain(rows, profile.columns)
+    assert plain(preview, profile.columns).replace("\n", "").isprintable()
+    if profile.code_pages != USUAL.code_pages:
+        return
+    one, other = draw(preview, profile), draw(paper, profile)
+    assert one.size == other.size
+    # Dots are added where picture data looked like a command.
+    different = sum(a != b for a, b in zip(one.tobytes(), other.tobytes(), strict=True))
+    assert different <= 0.002 * one.width * one.height
+
+
+def run(chance: Random, count: int) -> Counter[str]:
+    """Make and print so many slips; return how many were printed, and refused for what."""
+    slow, printers = pieces.pool(chance), [pieces.profile(chance) for _ in range(12)]
+    found: Counter[str] = Counter()
+    for number in range(count):
+        try:
+            slip = made_slip(chance, slow)
+            go_through(slip, chance.choice(printers), drawn=number % PICTURE_EVERY == 0)
+        except PrintingError as error:
+            refused(error)
+            found[error.code] += 1
+        else:
+            found["printed"] += 1
+    return found
+
+
+def run_part(seed: int) -> None:
+    """Run one of the 16 parts of 2,000 slips; most are printed, some of everything is refused."""
+    found = run(Random(seed), 2000)
+    assert found.total() == 2000
+    assert found["printed"] > 1400
+    refusals = {"invalid_element", "invalid_barcode", "invalid_image", "raw_refused"}
+    assert refusals <= set(found)
+    assert set(found) <= refusals | {"printed", "slip_too_long"}
