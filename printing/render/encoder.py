@@ -144,11 +144,14 @@ class _Encoder:
 
     def _font(self, row: TextRow) -> None:
         """Undo font and spacing of raw commands for rows that were laid out without them."""
-        if row.font_b != self.state.font_b:
+        now = self.state
+        if row.font_b == now.font_b and row.spacing == now.spacing:
+            return
+        if row.font_b != now.font_b:
             self.raw(b"\x1bM%c" % row.font_b)
-        if row.spacing != self.state.spacing:
+        if row.spacing != now.spacing:
             self.raw(b"\x1b %c" % row.spacing)
-        self.state = replace(self.state, font_b=row.font_b, spacing=row.spacing)
+        self.state = replace(now, font_b=row.font_b, spacing=row.spacing)
 
     def _align(self, align: Align) -> None:
         if align is not self.state.align:
@@ -157,6 +160,8 @@ class _Encoder:
 
     def _style(self, style: Style) -> None:
         now = self.state.style
+        if style is now:
+            return
         if (style.width, style.height) != (now.width, now.height):
             self.printer.set(custom_size=True, width=style.width, height=style.height)
         if style.bold != now.bold:
