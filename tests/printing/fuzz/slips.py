@@ -19,7 +19,8 @@ from printing.slips.minipos import slip_from_minipos
 from printing.slips.serial import from_dict, to_dict
 from printing.virtual.machine import Machine
 from printing.virtual.parser import Parser
-from tests.printing.fuzz import documents, pieces
+from tests.printing.fuzz import documents, pieces, shop
+from tests.printing.fuzz.grammar import GrammarError
 from tests.printing.fuzz.meaning import Expected, check
 
 if TYPE_CHECKING:
@@ -43,10 +44,13 @@ def refused(error: PrintingError) -> None:
 
 
 def made_slip(chance: Random, slow: list[Callable[[], Element]]) -> Slip:
-    """Make a slip of what is not refused; one in ten comes from JSON, one from MiniPOS blocks."""
+    """Make a slip of what is not refused: one in ten is of JSON, one of MiniPOS blocks."""
     kind = chance.random()
-    if kind < 0.1:
-        return slip_from_minipos(documents.minipos(chance), columns=chance.choice((32, 42, 48)))
+    if kind < 0.03:
+        return shop.receipt(chance) if kind < 0.015 else shop.ticket(chance)
+    if kind < 0.13:
+        info, columns = documents.minipos(chance), chance.choice((32, 42, 48))
+        return _placed(lambda: slip_from_minipos(info, columns=columns))
     found: list[Element] = []
     for _ in range(chance.randint(0, 6)):
         try:
@@ -54,10 +58,20 @@ def made_slip(chance: Random, slow: list[Callable[[], Element]]) -> Slip:
         except PrintingError as error:
             refused(error)
     slip = Slip("fuzz", tuple(found), direction=chance.choice(tuple(Direction)))
-    if kind < 0.2:
-        written = json.loads(json.dumps(to_dict(slip)))
-        return from_dict(documents.spoiled(chance, written))
+    if kind < 0.23:
+        written = documents.spoiled(chance, json.loads(json.dumps(to_dict(slip))))
+        return _placed(lambda: from_dict(written))
     return slip
+
+
+def _placed(read: Callable[[], Slip]) -> Slip:
+    """Read a document; a refusal names the place of what is wrong in it."""
+    try:
+        return read()
+    except PrintingError as error:
+        if not isinstance(error.data.get("at"), str):
+            raise GrammarError(error.data) from error
+        raise
 
 
 def go_through(slip: Slip, profile: Profile, *, drawn: bool) -> None:
