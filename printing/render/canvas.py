@@ -118,7 +118,7 @@ def text_picture(row: TextRow, profile: Profile) -> Image.Image:
     height = row_height(row)
     picture = Image.new("1", (profile.dots, height), _WHITE)
     parts = [_run_picture(run, cell, tall) for run in row.runs if run.text]
-    at = _left(sum(part.width for part in parts), profile.dots, row.align)
+    at = left_edge(sum(part.width for part in parts), profile.dots, row.align)
     base = height - (LINE_HEIGHT - GLYPH_HEIGHT)
     for part in parts:
         picture.paste(part, (at, base - part.height))
@@ -126,7 +126,8 @@ def text_picture(row: TextRow, profile: Profile) -> Image.Image:
     return picture
 
 
-def _left(width: int, room: int, align: Align) -> int:
+def left_edge(width: int, room: int, align: Align) -> int:
+    """Return where something begins that stands in some room; 0 where it is too wide."""
     free = max(room - width, 0)
     return {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}[align]
 
@@ -144,7 +145,7 @@ def _row_picture(row: Row, profile: Profile) -> Image.Image | None:
         return text_picture(row, profile)
     if isinstance(row, PictureRow):
         picture = Image.new("1", (profile.dots, row.bitmap.height), _WHITE)
-        picture.paste(row.bitmap, (_left(row.bitmap.width, profile.dots, row.align), 0))
+        picture.paste(row.bitmap, (left_edge(row.bitmap.width, profile.dots, row.align), 0))
         return picture
     dots = 0
     if isinstance(row, FeedRow):

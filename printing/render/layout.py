@@ -112,6 +112,7 @@ class _Work:
             self.rows.append(FeedRow(element.lines))
         elif isinstance(element, Cut):
             self.rows += [FeedRow(FEED_BEFORE_CUT), CutRow(element.partial)]
+            self.state = raw_state.State()  # the printer is initialised there
         else:
             self.drawers.append(DrawerRow(element.pin))
 
@@ -133,7 +134,7 @@ class _Work:
         self._feed(effect.lines * LINE_HEIGHT + effect.dots)
         if effect.state.turned:
             self.warn("preview_differs", reason="turned characters")
-        self.rows.append(RawRow(element.data, effect.state, effect.lines, effect.dots))
+        self.rows.append(RawRow(element.data, effect.lines, effect.dots))
 
     def _room(self, width: int) -> int:
         cell = FONT_B_CELL if self.state.font_b else self.profile.cell
@@ -165,5 +166,6 @@ class _Work:
                         raster=raster,
                         logical=unshape(part),
                         font_b=self.state.font_b,
+                        spacing=self.state.spacing,
                     )
                 )

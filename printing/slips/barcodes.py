@@ -57,8 +57,6 @@ def check_data(kind: BarcodeKind, data: str) -> None:
         raise PrintingError("invalid_barcode", kind=kind.name, data=data, reason=reason)
     if kind is BarcodeKind.CODE128:
         code128_values(data)
-        if _REALTIME.search(code128_bytes(data)):
-            raise _bad_code128(data, "a printer would take its bytes for a command")
 
 
 def check_digit(digits: str) -> str:
@@ -76,14 +74,40 @@ def wrong_check_digit(kind: BarcodeKind, data: str) -> str | None:
 
 
 def code128_data(data: str) -> str:
-    """Bring CODE128 data into the printer's form: a code set first, a brace doubled."""
+    """Write CODE128 data in full: a code set first, a brace doubled."""
     if data[:2] in {"{A", "{B", "{C"}:
         return data
     return "{B" + data.replace("{", "{{")
 
 
-# What printers act on as it arrives, wherever it stands: questions and drawer pulses.
-_REALTIME = re.compile(rb"\x10[\x04\x05\x14]")
+# A code set or a function, two digits or a character: in code set C, two digits are one byte.
+_CODE128_PARTS = re.compile(r"\{(.)|([0-9]{2})|(.)")
+
+
+def code128_bytes(data: str) -> bytes:
+    """Return what `GS k` takes for CODE128 data that `check_data` accepted."""
+    sent, code, text, at = bytearray(), "", code128_data(data), 0
+    while found := _CODE128_PARTS.match(text, at):
+        size = 2 if found[1] or code == "C" else 1
+        part = text[at : at + size]
+        code = part[1] if found[1] in _STARTS else code
+        sent += bytes([int(part)]) if code == "C" and not found[1] else part.encode("ascii")
+        at += size
+    return bytes(sent)
+
+
+def code128_text(sent: bytes) -> str:
+    """Read what `GS k` was given back into CODE128 data."""
+    text, code, at = "", "", 0
+    while at < len(sent):
+        escaped = sent[at : at + 1] == b"{"
+        part = sent[at : at + 1 + escaped].decode("ascii", "replace")
+        code = part[1:] if part[1:] in _STARTS else code
+        text += f"{sent[at]:02d}" if code == "C" and not escaped else part
+        at += 1 + escaped
+    return text
+
+
 _STARTS = {"A": 103, "B": 104, "C": 105}
 _SWITCHES = {"A": 101, "B": 100, "C": 99}
 _FUNCTIONS = {"1": {"A": 102, "B": 102, "C": 102}, "2": {"A": 97, "B": 97}, "3": {"A": 96, "B": 96}}
@@ -102,22 +126,6 @@ def _code128_escape(data: str, code: str, mark: str) -> tuple[int, str]:
     if value is None:
         raise _bad_code128(data, f"{{{mark} is not known in code set {code}")
     return value, code
-
-
-def code128_bytes(data: str) -> bytes:
-    """Write CODE128 data as a printer takes it: in code set C a byte is a pair of digits."""
-    text = code128_data(data)
-    code, out, at = "", "", 0
-    while at < len(text):
-        pair = text[at : at + 2]
-        if pair[0] == "{":
-            code = pair[1] if pair[1] in _STARTS else code
-        elif code == "C":
-            pair, at = chr(int(pair)), at + 1
-        else:
-            pair = pair[0]
-        out, at = out + pair, at + len(pair)
-    return out.encode("latin-1")
 
 
 def code128_values(data: str) -> list[int]:

@@ -89,6 +89,7 @@ class Dispatcher:
     def run(self) -> None:
         """Print until told to stop, or until the lock is lost."""
         try:
+            self._write_known()
             while not self._ends() and not self.session.lock(self.device.id):
                 self.stop.wait(POLL)
             if self._ends():
@@ -164,7 +165,7 @@ class Dispatcher:
         if job.doubts:
             data = banner.before(data, self.device.profile)
         try:
-            outcome = link.send(data, Watch(self._may_go_on, self._waits))
+            outcome = link.send(data, Watch(self._may_go_on, self._waits, self._may_wait))
         except PrintingError as error:
             self._hang_up()
             if error.may_have_printed:
@@ -185,8 +186,18 @@ class Dispatcher:
             self.known[job.id, job.attempt] = step
             raise
 
+    def _write_known(self) -> None:
+        """Write what became of attempts, whoever has the lock: nothing but the truth about them."""
+        for (job_id, attempt), step in list(self.known.items()):
+            if self._move(job_id, step):
+                self.known.pop((job_id, attempt), None)
+
     def _may_go_on(self) -> bool:
-        return not self.give_up.is_set() and not self.session.lost.is_set()
+        return not self.give_up.is_set() and self.session.lives()
+
+    def _may_wait(self) -> bool:
+        # Whoever has the lock now sends nothing of this job, so that its word may still come.
+        return not self.give_up.is_set()
 
     def _waits(self, error: PrintingError | None) -> None:
         """Show why a printer that has the job does not print it, or that it goes on."""

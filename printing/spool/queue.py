@@ -114,9 +114,11 @@ class Claim:
 
 
 # The first job that waits, and only it: one that is in doubt, or not rendered yet, or not to be
-# tried yet, holds back all behind it.
+# tried yet, holds back all behind it. A claim is not waited for until it is on disk: `sending`,
+# which is, takes it there, and a claim that a crash forgets has sent nothing.
 CLAIM = """
-with head as (
+with soon as (select set_config('synchronous_commit', 'off', true)),
+head as (
     select id, state, not_before, content is not null as made from printing_printjob
      where workspace_id = %s and printer_id = %s
        and state in ('queued', 'claimed', 'sending', 'in_doubt')
@@ -124,7 +126,7 @@ with head as (
 )
 update printing_printjob j
    set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
-  from head
+  from head, soon
  where j.id = head.id and j.state = 'queued' and head.made
    and (head.not_before is null or head.not_before <= now())
    and not exists (select 1 from printing_printjob b where b.printer_id = %s

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from printing.render.profile import LINE_HEIGHT
 from printing.render.rows import FeedRow, PictureRow, RawRow, Row
-from printing.render.state import State
 from printing.virtual import images, pages
 from printing.virtual.commands import HANDLERS, PULSES
 from printing.virtual.faults import Faults
@@ -195,7 +194,7 @@ class Machine:
         pitch = self.modes.pitch
         row: Row = FeedRow(lines)
         if pitch is not None:
-            row = RawRow(b"", State(), lines, lines * (pitch - LINE_HEIGHT))
+            row = RawRow(b"", lines, lines * (pitch - LINE_HEIGHT))
         self.add(row, "feed", lines=lines, dots=lines * (LINE_HEIGHT if pitch is None else pitch))
 
     def feed_dots(self, dots: int) -> None:
@@ -203,7 +202,7 @@ class Machine:
         if self.line:
             self.feed(pitch=dots)
         elif dots:
-            self.add(RawRow(b"", State(), 0, dots), "feed", lines=0, dots=dots)
+            self.add(RawRow(b"", 0, dots), "feed", lines=0, dots=dots)
 
     def initialise(self) -> None:
         """`ESC @`: drop the unprinted line and all modes."""

@@ -26,10 +26,9 @@ MOST_DOTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class PaperText(TextRow):
-    """A line on paper. `pitch` is its height in dots, None for the usual one; `spacing` in dots."""
+    """A line on paper. `pitch` is its height in dots, None for the usual one."""
 
     pitch: int | None = None
-    spacing: int = 0
     upside_down: bool = False
     rotated: bool = False
 

@@ -76,6 +76,10 @@ class Command(BaseCommand):
                 _set(printer, name, active)
         except PrintingError as error:
             raise CommandError(str(error), returncode=1) from error
+        # Before it says that it is there: whoever reads that may end it at once.
+        done = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: done.set())
         try:
             printer.start()
         except (OSError, OverflowError) as error:
@@ -85,17 +89,14 @@ class Command(BaseCommand):
             self._say(f"Control on http://127.0.0.1:{printer.control_port}")
         if options["fault"]:
             self._say(f"Faults: {', '.join(options['fault'])}")
-        self._serve(printer)
+        self._serve(printer, done)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         # Into a file or a pipe Python would keep it back until the end.
         self.stdout.flush()
 
-    def _serve(self, printer: VirtualPrinter) -> None:
-        done = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: done.set())
+    def _serve(self, printer: VirtualPrinter, done: threading.Event) -> None:
         shown = printer.jobs
         # A wait with an end lets signals through on every platform.
         while not done.wait(0.2):

@@ -46,7 +46,7 @@ def test_what_a_printer_that_can_says(device: VirtualPrinter) -> None:
     device.faults.paper_near_end = device.faults.drawer_open = True
     with driver(device).open() as link:
         condition = link.check()
-    assert (condition.near_end, condition.drawer_open) == (True, True)
+    assert (condition.near_end, condition.drawer_high) == (True, True)
     assert send(device) == "printed"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,6 @@ from printing.interface import (
     Barcode,
     BarcodeKind,
     Hri,
-    PrintingError,
     Slip,
     Text,
     render_bytes,
@@ -55,10 +55,12 @@ def test_barcodes_of_a_slip_are_read_back(
 
 
 @pytest.mark.parametrize("data", ["{C1604", "{C991620010005", "{B12{C1605"])
-def test_barcodes_that_would_be_commands_are_refused(data: str) -> None:
-    with pytest.raises(PrintingError) as caught:
-        Barcode(data, BarcodeKind.CODE128)
-    assert "for a command" in str(caught.value)
+def test_barcodes_that_would_be_commands_are_sent_as_dots(data: str, tmp_path: Path) -> None:
+    with VirtualPrinter(tmp_path) as device:
+        job = render_bytes(Slip("t", (Barcode(data, BarcodeKind.CODE128),)), device.profile)
+        assert not re.search(rb"\x10[\x04\x05\x14]", job)
+        assert send(device, job) == "printed"
+        assert read_back(device, 1) == [("Code128", re.sub(r"\{[BC]", "", data))]
 
 
 @pytest.mark.parametrize("columns", [32, 42, 48])
