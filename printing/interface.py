@@ -48,8 +48,9 @@ from printing.slips.sale import (
     Tender,
     sale_slip,
 )
+from printing.slips.serial import to_dict
 from printing.slips.test_page import printer_test_page
-from printing.spool import queue, waiting
+from printing.spool import media, queue, waiting
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.queue import NewJob
 
@@ -144,7 +145,7 @@ def enqueue(
     device = _find(printer, workspace_id)
     profile = device.profile()
     layout = lay_out(slip, profile)
-    content = encode(layout, profile)
+    content = media.content(device.kind, layout, profile)
     job_id = new_id()
     key = idempotency_key or str(job_id)
     job = NewJob(
@@ -153,6 +154,7 @@ def enqueue(
         key=key,
         purpose=purpose,
         reference=reference,
+        slip=to_dict(slip),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         warnings=tuple({"code": one.code, **dict(one.data)} for one in layout.warnings),
