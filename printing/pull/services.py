@@ -146,12 +146,17 @@ def _begin(printer: Printer, claim: Claim, text: str) -> bool:
     """Note that a slip leaves; False where it cannot be for this printer, and fails."""
     db = DjangoDatabase()
     if media.fits(printer.kind, claim.content):
-        step = Step(State.SENDING, claim.attempt, code="handed_out", detail=text, who=WHO)
+        step = Step(State.SENDING, claim.attempt, who=_called(text))
         return queue.move(db, claim.workspace_id, claim.id, step)
     wrong = "It was rendered for another kind of printer and cannot be rendered again."
     step = Step(State.FAILED, claim.attempt, code="pull_media", detail=wrong, who=WHO)
     queue.move(db, claim.workspace_id, claim.id, step)
     return False
+
+
+def _called(text: str) -> str:
+    """Write in the history by which name a slip left: only by that name it is spoken of."""
+    return f"{WHO}, {text}"
 
 
 def _handed(printer: Printer, claim: Claim, text: str) -> Handed:
@@ -171,7 +176,7 @@ def conclude(printer: Printer, text: str, word: Word) -> Heard:
         history = PrintAttempt.objects.filter(
             workspace_id=printer.workspace_id, job_id=token.job_id, number=token.attempt
         )
-        mine = history.filter(printer_id=printer.pk, state=State.SENDING, detail=text)
+        mine = history.filter(printer_id=printer.pk, state=State.SENDING, who=_called(text))
         if not rows or not mine.exists():
             return Heard.UNKNOWN
         state, attempts = rows[0]
