@@ -95,7 +95,7 @@ def test_a_client_of_somebody_else_logs_in(epson) -> None:
     store = urllib.request.HTTPPasswordMgrWithDefaultRealm()
     store.add_password(None, device.url, "printer", device.password)
     opener = urllib.request.build_opener(urllib.request.HTTPDigestAuthHandler(store))
-    with opener.open(urllib.request.Request(device.url, FORM), timeout=30) as got:  # noqa: S310
+    with opener.open(urllib.request.Request(device.url, FORM), timeout=30) as got:
         assert (got.status, got.read()) == (200, b"")
 
 
@@ -188,7 +188,7 @@ def test_a_new_password_closes_the_old_one(star) -> None:
         b"\xff\xfe",
         b'{"statusCode": 200}',
         b'{"statusCode": "abc"}',
-        '{"statusCode": "٢٠٠"}'.encode(),  # noqa: RUF001 (digits, but not of this protocol)
+        '{"statusCode": "٢٠٠"}'.encode(),
         b'{"statusCode": "200", "printerMAC": "nonsense"}',
         b'{"statusCode": "200", "printerMAC": ["00:11:62:06:04:ff"]}',
         b"[" * 30000,
