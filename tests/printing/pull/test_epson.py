@@ -181,8 +181,7 @@ def test_a_print_request_is_what_the_manual_shows() -> None:
         "<PrintResponseInfo>",
         "<other/>",
         '<!DOCTYPE x><PrintResponseInfo Version="2.00"/>',
-        '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
-        "<PrintResponseInfo>&b;</PrintResponseInfo>",
+        '<!DOCTYPE x [<!ENTITY a "a"><!ENTITY b "&a;&a;">]><PrintResponseInfo>&b;</PrintResponseInfo>',
         '<!DOCTYPE x SYSTEM "http://127.0.0.1:1/x.dtd"><PrintResponseInfo/>',
         '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/hostname">]><PrintResponseInfo>&f;</PrintResponseInfo>',
         "<PrintResponseInfo>" + "<a>" * 50 + "</a>" * 50 + "</PrintResponseInfo>",

@@ -108,7 +108,7 @@ def test_a_worker_sends_nothing_and_the_wait_is_for_the_printer(star) -> None:
 
 
 def test_what_is_built_by_a_source_is_rendered_for_the_kind(star, settings) -> None:
-    bar, device = star()
+    _, device = star()
     ticket = enqueue(Slip("", (Text("kept"),)), printer="Bar", workspace_id=HERE, reference="r")
     PrintJob.objects.update(content=None)
     with at_work():

@@ -69,14 +69,24 @@ class Shop:
         token = device.poll().get("jobToken")
         if token is None:
             return
+        if self.fetched(token):
+            self.star_prints(token)
+
+    def fetched(self, token: str) -> bool:
+        """Try to fetch a slip; False where the device gives up."""
+        device = self.device
         query = f"type={quote('image/png')}&mac={MAC}&token={token}"
         while self.happens("slip lost on the way", 0.1):
             quietly(device.drop, "GET", query, read=self.luck.choice([0, 20, 200]))
             if self.happens("power cut before printing", 0.3):
-                return
+                return False
             if self.happens("gave up fetching", 0.3):
                 device.delete(token, "520 Timeout")
-                return
+                return False
+        return True
+
+    def star_prints(self, token: str) -> None:
+        device = self.device
         got = device.get(token)
         if got.status != 200:
             device.delete(token, "520 Timeout")
