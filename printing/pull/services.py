@@ -143,15 +143,13 @@ def _claim(row: tuple[UUID, UUID, int, int, str, bytes]) -> Claim:
 
 
 def _begin(printer: Printer, claim: Claim, text: str) -> bool:
-    """Note that a slip leaves; False where it cannot be for this printer, and fails."""
+    """Note that a slip leaves; False where it is none for this printer."""
     db = DjangoDatabase()
-    if media.fits(printer.kind, claim.content):
-        step = Step(State.SENDING, claim.attempt, who=_called(text))
-        return queue.move(db, claim.workspace_id, claim.id, step)
-    wrong = "It was rendered for another kind of printer and cannot be rendered again."
-    step = Step(State.FAILED, claim.attempt, code="pull_media", detail=wrong, who=WHO)
-    queue.move(db, claim.workspace_id, claim.id, step)
-    return False
+    if not media.fits(printer.kind, claim.content):
+        media.put_back(db, claim)
+        return False
+    step = Step(State.SENDING, claim.attempt, who=_called(text))
+    return queue.move(db, claim.workspace_id, claim.id, step)
 
 
 def _called(text: str) -> str:

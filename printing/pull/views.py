@@ -12,7 +12,7 @@ from printing.errors import PrintingError
 from printing.models.printers import Kind
 from printing.pull import cloudprnt as star
 from printing.pull import epson as sdp
-from printing.pull import logins, seen, services, tokens
+from printing.pull import logins, pace, seen, services, tokens
 from printing.pull.services import Heard
 from printing.pull.verdicts import Seen, Verdict, Word
 from printing.render.picture import unpack
@@ -33,12 +33,16 @@ STATUS = {"pull_too_large": 413, "pull_type": 415, "pull_no_job": 404, "pull_no_
 
 
 class Unauthorized(HttpResponse):
-    """401 with a challenge in a header of its own for each way to log in."""
+    """401 with a challenge in a header of its own for each way to log in.
+
+    `expected`: no login was tried, as Digest begins every time. The log is not told.
+    """
 
     status_code = 401
 
-    def __init__(self, challenges: Iterable[str]) -> None:
+    def __init__(self, challenges: Iterable[str], *, expected: bool) -> None:
         super().__init__("Who are you?\n", content_type="text/plain")
+        self._has_been_logged = expected  # Django's own mark
         self.challenges = tuple(challenges)
         self["WWW-Authenticate"] = self.challenges[0]
 
@@ -61,7 +65,10 @@ def for_printers(
         def guarded(request: HttpRequest, printer_id: UUID) -> HttpResponse:
             printer = logins.who(request, kind, printer_id)
             if printer is None:
-                return Unauthorized(logins.challenges(kind))
+                expected = "Authorization" not in request.headers
+                return Unauthorized(logins.challenges(kind), expected=expected)
+            if not pace.may(printer.pk):
+                return HttpResponse(status=429, headers={"Retry-After": "5"})
             if request.method not in methods:
                 return HttpResponse(status=405, headers={"Allow": ", ".join(sorted(methods))})
             try:

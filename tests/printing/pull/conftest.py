@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from printing.models import Printer
-from printing.pull import logins
+from printing.pull import logins, pace
 from tests.printing.pull.device import Epson, Star
 from tests.printing.spool.conftest import HERE
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 def make(kind: str, **fields: object) -> Printer:
     given = {"workspace_id": HERE, "name": "Bar", "columns": 48, "dots": 576, **fields}
     return Printer.objects.create(kind=kind, **given)
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These printers ask as fast as they can, each on a day of its own."""
+    monkeypatch.setattr(pace, "BURST", 1_000_000)
 
 
 @pytest.fixture

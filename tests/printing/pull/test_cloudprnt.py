@@ -12,7 +12,7 @@ from PIL import Image
 
 from printing.interface import Cut, Drawer, Slip, Text, enqueue
 from printing.models import Printer, PrintJob
-from printing.pull import services
+from printing.pull import pace, services
 from printing.render.picture import unpack
 from printing.spool import deciding
 from tests.printing.pull.device import MAC, job_of
@@ -278,13 +278,29 @@ def test_a_slip_that_moves_is_not_handed_out_here(star) -> None:
     assert states(job) == ["printed"]
 
 
-def test_what_was_rendered_for_another_kind_fails_here(star) -> None:
+def test_what_was_rendered_for_another_kind_is_rendered_again_or_fails(star) -> None:
     printer, device = star()
     job = put("x", printer)
     PrintJob.objects.update(content=b"\x1b@commands\n")
     assert device.get(device.poll()["jobToken"]).status == 404
     job.refresh_from_db()
+    assert (job.state, job.content) == ("queued", None)
+    assert device.poll() == {"jobReady": False}  # until it is rendered
+    PrintJob.objects.update(content=b"\x1b@commands\n", slip=None)
+    assert device.get(device.poll()["jobToken"]).status == 404
+    job.refresh_from_db()
     assert (job.state, job.error_code) == ("failed", "pull_media")
+
+
+def test_a_printer_that_asks_without_a_pause_is_slowed_down(star, monkeypatch) -> None:
+    monkeypatch.setattr(pace, "BURST", 3)
+    monkeypatch.setattr(pace, "PER_SECOND", 0.0)
+    _, device = star()
+    other = star(name="Other")[1]
+    answers = [device.ask("POST", body=b'{"statusCode": "200"}') for _ in range(5)]
+    assert [one.status for one in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1].headers["Retry-After"] == "5"
+    assert other.poll()["jobReady"] is False
 
 
 def test_two_printers_with_one_login_print_each_slip_once(star) -> None:

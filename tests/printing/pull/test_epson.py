@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from printing.models import PrintJob
@@ -238,3 +240,27 @@ def test_results_of_many_are_read_one_by_one() -> None:
         "",
     )
     assert [one.token for one in wire.read_results(both)] == ["a.1", "b.2"]
+
+
+def test_two_printers_with_one_login_print_each_slip_once(epson) -> None:
+    printer, device = epson()
+    twin = type(device)(device.url, device.password)
+    jobs = [put(f"{n}", printer) for n in range(30)]
+
+    def work(one) -> None:
+        for _ in range(2000):
+            if one.print_one() is None and len(device.paper) + len(twin.paper) == len(jobs):
+                return
+
+    threads = [threading.Thread(target=work, args=(one,)) for one in (device, twin)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    together = [data for _, data in device.paper + twin.paper]
+    assert sorted(together) == sorted(bytes(one) for one in contents())
+    assert states(*jobs) == ["printed"] * 30
+
+
+def contents() -> list[bytes]:
+    return list(PrintJob.objects.values_list("content", flat=True))

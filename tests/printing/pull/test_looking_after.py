@@ -95,6 +95,15 @@ def test_the_other_way_round(star) -> None:
     assert states(job) == ["printed"]
 
 
+def test_a_printer_changes_its_kind_while_slips_wait(star, device) -> None:
+    bar, _ = star()
+    job = put("x", bar)
+    Printer.objects.update(kind="network", host="127.0.0.1", port=device.port, confirms=True)
+    with at_work():
+        eventually(lambda: states(job) == ["printed"])
+    assert device.job_file(1, "txt").read_text() == "x\n"
+
+
 def test_a_worker_sends_nothing_and_the_wait_is_for_the_printer(star) -> None:
     bar, device = star()
     job = put("x", bar)
