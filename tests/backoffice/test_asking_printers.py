@@ -1,11 +1,14 @@
 """Printers that ask for their slips: their address and login in the back office."""
 
+import base64
 import re
 
 import pytest
 
-from printing.models import Printer
+from printing.interface import Cut, Slip, Text, enqueue
+from printing.models import Printer, PrintJob
 from printing.pull import logins
+from printing.render.picture import unpack
 from tests.backoffice import rows
 from tests.backoffice.test_printers import FORM
 
@@ -64,3 +67,16 @@ def test_who_only_looks_makes_no_password():
     choose(rows.staff(here, "accountant"), mine)
     choose(rows.staff(here, "owner"), theirs)
     assert set(Printer.objects.values_list("login_sha256", flat=True)) == {""}
+
+
+def test_the_page_of_a_job_shows_the_picture():
+    here = rows.workspace()
+    bar = printer(here)
+    slip = Slip("x", (Text("Grüße"), Cut()))
+    ticket = enqueue(slip, printer=bar.pk, workspace_id=here.pk, reference="x")
+    client = rows.staff(here, "owner")
+    page = client.get(rows.url("printing.printjob", "change", ticket.job_id)).content.decode()
+    job = PrintJob.objects.get(pk=ticket.job_id)
+    assert base64.b64encode(unpack(bytes(job.content)).png).decode() in page
+    assert "Grüße" in page
+    assert "<td>partial</td>" in page or "<td>full</td>" in page
