@@ -1,7 +1,7 @@
 """The login of a printer that asks for its slips: made here, shown once, and checked here.
 
-A printer's password has 166 random bits, at most 30 letters and digits, which is what Epson's
-settings take. What is kept is H(user:realm:password), the HA1 of RFC 7616, because Digest cannot be
+A printer's password has 166 random bits, in 28 letters and digits: 30 is what Epson's manual for the
+settings of TM-DT printers allows. What is kept is H(user:realm:password), the HA1 of RFC 7616, because Digest cannot be
 checked against anything less:
 
 * for Star printers, which send the password itself (Basic), the SHA-256 of it. Who reads it in the
