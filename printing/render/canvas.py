@@ -163,6 +163,18 @@ def draw(rows: Iterable[Row], profile: Profile) -> Image.Image:
     return _paper(pictures, profile.dots)
 
 
+def strip(rows: Iterable[Row], profile: Profile) -> Image.Image:
+    """Draw rows for a print head: black and white, as wide as it is, nothing around."""
+    pictures = [p for row in rows if (p := _row_picture(row, profile)) is not None]
+    height = sum(p.height for p in pictures)
+    paper = Image.new("1", (profile.dots, max(height, 1)), _WHITE)
+    top = 0
+    for picture in pictures:
+        paper.paste(picture, (0, top))
+        top += picture.height
+    return paper
+
+
 def _paper(pictures: Sequence[Image.Image], dots: int) -> Image.Image:
     height = sum(p.height for p in pictures)
     paper = Image.new("1", (dots + 2 * MARGIN, height + 2 * MARGIN), _WHITE)
