@@ -39,6 +39,7 @@ class Listener:
             raise OverflowError("a port is a number of 0 to 65535")
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        self._socket.settimeout(0)
         self._address = self._socket.getsockname()[:2]
         self._wake = socket.socketpair()
         self.listening = True
@@ -98,6 +99,7 @@ class Listener:
             return
         with self._settled, suppress(OSError):  # what cannot be had now is tried again
             if not wanted:
+                self.listening = False
                 self._socket.close()
             if self._socket.fileno() < 0:
                 self._socket = _bound(self._address, self._socket.family)
@@ -128,6 +130,7 @@ def _bound(address: tuple[str, int], family: int) -> socket.socket:
     try:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(address)
+        held.settimeout(0)
     except OSError:
         held.close()
         raise

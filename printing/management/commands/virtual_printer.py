@@ -80,22 +80,20 @@ class Command(BaseCommand):
             printer.start()
         except (OSError, OverflowError) as error:
             raise CommandError(_cannot(printer, error), returncode=1) from error
+        done = _told_to_end()
         self._say(f"Virtual printer on {printer.host}:{printer.port}, {printer.folder}")
         if printer.control_port is not None:
             self._say(f"Control on http://127.0.0.1:{printer.control_port}")
         if options["fault"]:
             self._say(f"Faults: {', '.join(options['fault'])}")
-        self._serve(printer)
+        self._serve(printer, done)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         # Into a file or a pipe Python would keep it back until the end.
         self.stdout.flush()
 
-    def _serve(self, printer: VirtualPrinter) -> None:
-        done = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: done.set())
+    def _serve(self, printer: VirtualPrinter, done: threading.Event) -> None:
         shown = printer.jobs
         # A wait with an end lets signals through on every platform.
         while not done.wait(0.2):
@@ -105,6 +103,13 @@ class Command(BaseCommand):
                 self._say(f"Printed {printer.job_file(shown, 'png')}")
         printer.stop()
         self._say("Stopped.")
+
+
+def _told_to_end() -> threading.Event:
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    return done
 
 
 def _printer(options: dict[str, Any]) -> VirtualPrinter:
