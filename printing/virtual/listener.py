@@ -116,8 +116,9 @@ class Listener:
             return  # the sender has gone again
         thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
         alive = [one for one in self._serving if one[0].is_alive()]
-        thread.start()
         self._serving = [*alive, (thread, connection)]
+        self._obey()  # who is served may be sure that nobody else gets in
+        thread.start()
 
     def _run(self, connection: socket.socket) -> None:
         with connection:
