@@ -37,7 +37,7 @@ class Device:
         self.keeps_buffer = True
         self.faults = Faults()
         self.jobs = Jobs(folder, profile)
-        self.printing = threading.RLock()
+        self.printing = threading.Condition()
         self.intakes: list[Intake] = []
         # Those whose connection has gone, in the order in which they are to be printed.
         self.orphans: list[Intake] = []
@@ -83,7 +83,7 @@ class Device:
     def orphan(self, intake: Intake) -> None:
         """Put an intake without a connection in the line of those to be printed."""
         with self.printing:
-            if not intake.lost:
+            if self.keeps_buffer and not intake.lost:
                 self.orphans.append(intake)
 
     def leave(self, intake: Intake) -> None:
@@ -92,6 +92,7 @@ class Device:
             for among in (self.intakes, self.orphans):
                 if intake in among:
                     among.remove(intake)
+            self.printing.notify_all()
 
     def held(self) -> int:
         """How many bytes are in the buffer."""

@@ -12,11 +12,13 @@ from printing.virtual.machine import Machine
 from printing.virtual.parser import Command, Parser
 
 if TYPE_CHECKING:
+    import threading
+
     from printing.virtual.device import Device
 
 log = logging.getLogger(__name__)
 
-STATUS_REQUEST = b"\x10\x04"
+POLL_SECONDS = 0.05
 # Says something; True: it is what the end of a job is confirmed with.
 Reply = Callable[[bytes, bool], None]
 
@@ -49,10 +51,21 @@ class Intake:
         self.received_at = self.received_at or datetime.now(UTC)
         self.parser.add(data)
 
+    def finish(self, stop: threading.Event) -> None:
+        """Print what waits when its turn comes, without a connection; drop it when switched off."""
+        with self.device.printing:
+            while not self.work():
+                # Cleared faults are noticed by asking; whoever goes first says when it is through.
+                self.device.printing.wait(POLL_SECONDS)
+                if stop.is_set() or not self.device.keeps_buffer:
+                    self.parser = Parser()
+            self.end()
+
     def work(self) -> bool:
         """Print what can be printed; True when nothing complete waits any more."""
         with self.device.printing:
             while not self.lost:
+                self.parser.skip_questions()
                 if len(self.parser) and not self.device.may_print(self):
                     return False
                 command = self.parser.next()
@@ -69,11 +82,6 @@ class Intake:
                 self.job += rest
                 self._keep(confirmed=False, rest=rest)
 
-    def drop(self) -> None:
-        """Empty the buffer; what was printed stays."""
-        with self.device.printing:
-            self.parser = Parser()
-
     def lose(self) -> None:
         """Power is gone: nothing that was not finished is printed. Needs `device.printing`."""
         self.lost = True
@@ -81,8 +89,6 @@ class Intake:
         self.job.clear()
 
     def _run(self, command: Command) -> None:
-        if command.opcode == STATUS_REQUEST:
-            return  # answered when it arrived, and no part of the job
         self.job += command.raw
         self.device.printed(len(command.raw))
         answer = self.machine.run(command)

@@ -39,6 +39,7 @@ class Listener:
             raise OverflowError("a port is a number of 0 to 65535")
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        self._socket.settimeout(0)
         self._address = self._socket.getsockname()[:2]
         self._wake = socket.socketpair()
         self.listening = True
@@ -98,6 +99,7 @@ class Listener:
             return
         with self._settled, suppress(OSError):  # what cannot be had now is tried again
             if not wanted:
+                self.listening = False
                 self._socket.close()
             if self._socket.fileno() < 0:
                 self._socket = _bound(self._address, self._socket.family)
@@ -114,8 +116,9 @@ class Listener:
             return  # the sender has gone again
         thread = threading.Thread(target=self._run, args=(connection,), daemon=True)
         alive = [one for one in self._serving if one[0].is_alive()]
-        thread.start()
         self._serving = [*alive, (thread, connection)]
+        self._obey()  # who is served may be sure that nobody else gets in
+        thread.start()
 
     def _run(self, connection: socket.socket) -> None:
         with connection:
@@ -128,6 +131,7 @@ def _bound(address: tuple[str, int], family: int) -> socket.socket:
     try:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(address)
+        held.settimeout(0)
     except OSError:
         held.close()
         raise

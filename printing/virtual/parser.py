@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_QUESTIONS = frozenset({b"\x01", b"\x02", b"\x03", b"\x04"})
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One command: its opcode, its parameters, its bytes. A character has its byte as opcode."""
@@ -43,6 +46,11 @@ class Parser:
         del self._buffer[:size]
         head = 2 if raw[0] in LEAD else 1
         return Command(raw[:head], raw[head:], raw)
+
+    def skip_questions(self) -> None:
+        """Drop `DLE EOT 1` to `4` from the front: they are answered when they arrive."""
+        while self._buffer[:2] == b"\x10\x04" and bytes(self._buffer[2:3]) in _QUESTIONS:
+            del self._buffer[:3]
 
     def feed(self, data: bytes) -> Iterator[Command]:
         """Take bytes in and yield every command that is complete."""

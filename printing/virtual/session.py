@@ -10,14 +10,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from printing.virtual import answers
-from printing.virtual.intake import Intake
+from printing.virtual.intake import POLL_SECONDS, Intake
 
 if TYPE_CHECKING:
     import threading
 
     from printing.virtual.device import Device
 
-POLL_SECONDS = 0.05
 IDLE_SECONDS = 30.0
 _STATUS_REQUEST = re.compile(rb"\x10\x04([\x01-\x04])")
 _ABORT = struct.pack("ii", 1, 0)
@@ -32,6 +31,7 @@ class Session:
         self.connection, self.stop = connection, stop
         self.intake = Intake(device, self._acknowledge)
         self.received = 0
+        self.doom, self.limit = "", 0.0
         self.heard = time.monotonic()
         self.tail = b""
         self.later: list[tuple[float, bytes]] = []
@@ -46,17 +46,9 @@ class Session:
             self._serve()
         finally:
             self.connection.close()
-            self._print_the_rest()
-            self.device.leave(self.intake)
-
-    def _print_the_rest(self) -> None:
-        """Wait for paper without a connection: it is gone, the buffer is not."""
-        if self.device.keeps_buffer:
             self.device.orphan(self.intake)
-        while not self.intake.work():
-            if not self.device.keeps_buffer or self.stop.wait(POLL_SECONDS):
-                self.intake.drop()
-        self.intake.end()
+            self.intake.finish(self.stop)
+            self.device.leave(self.intake)
 
     def _serve(self) -> None:
         while not self.stop.is_set() and not self._ended():
@@ -90,12 +82,11 @@ class Session:
 
     def _take(self, data: bytes) -> None:
         """Answer questions wherever they stand, as printers do, and buffer the rest."""
-        limit = min((n for n in map(self.faults.get, _ENDS) if n is not None), default=None)
         questions = len(_STATUS_REQUEST.findall(self.tail + data))
         # Questions are no part of a job, nor do they count as one.
         self.received += len(data) - 3 * questions
-        if limit is not None and self.received > limit:
-            data = data[: int(limit - self.received)]
+        if self._doomed() and self.received > self.limit:
+            data = data[: int(self.limit - self.received)]
         stream = self.tail + data
         end = 0
         for found in _STATUS_REQUEST.finditer(stream):
@@ -104,25 +95,27 @@ class Session:
         self.tail = stream[max(end, len(stream) - 2) :]
         self.intake.add(data)
 
+    def _doomed(self) -> bool:
+        """Whether a fault ends this connection: one that happens once is no other one's then."""
+        wanted = [(n, name) for name in _ENDS if (n := self.faults.get(name)) is not None]
+        for limit, name in sorted(wanted):
+            if not self.doom and self.received >= limit and self.faults.take(name) is not None:
+                self.doom, self.limit = name, limit
+        return bool(self.doom)
+
     def _ended(self) -> bool:
         """End the connection if the power is gone, or a fault says that it is time."""
-        if self.intake.lost:
-            self._abort()
-            return True
-        for name in _ENDS:
-            limit = self.faults.get(name)
-            if limit is None or self.received < limit:
-                continue
+        if not self.intake.lost and self._doomed():
             self.intake.work()
-            self.faults.take(name)
-            if name == "power_loss_after":
-                self.device.power_cycle()
-            if name == "close_after":
+            if self.doom == "close_after":
                 self._hang_up()
-            else:
-                self._abort()
-            return True
-        return False
+                return True
+            if self.doom == "power_loss_after":
+                self.device.power_cycle()
+        elif not self.intake.lost:
+            return False
+        self._abort()
+        return True
 
     def _abort(self) -> None:
         with suppress(OSError):

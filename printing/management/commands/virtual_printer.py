@@ -84,6 +84,7 @@ class Command(BaseCommand):
             printer.start()
         except (OSError, OverflowError) as error:
             raise CommandError(_cannot(printer, error), returncode=1) from error
+        done = _told_to_end()
         self._say(f"Virtual printer on {printer.host}:{printer.port}, {printer.folder}")
         if printer.control_port is not None:
             self._say(f"Control on http://127.0.0.1:{printer.control_port}")
@@ -106,6 +107,13 @@ class Command(BaseCommand):
                 self._say(f"Printed {printer.job_file(shown, 'png')}")
         printer.stop()
         self._say("Stopped.")
+
+
+def _told_to_end() -> threading.Event:
+    done = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: done.set())
+    return done
 
 
 def _printer(options: dict[str, Any]) -> VirtualPrinter:

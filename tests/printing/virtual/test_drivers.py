@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,7 +75,7 @@ def test_paper_that_runs_out_amid_a_job_is_waited_for(device: VirtualPrinter) ->
     outcome: list[str] = []
 
     def run() -> None:
-        with driver(device, total=1.0).open() as link:
+        with driver(device, total=1.0, hold=10.0).open() as link:
             link.check()
             watch = Watch(waits=lambda error: waits.append(error and error.code))
             outcome.append(str(link.send(LONG, watch)))
@@ -157,6 +158,63 @@ def test_garbage_is_survived(device: VirtualPrinter) -> None:
     }  # fmt: skip
     device.faults.garbage = False
     assert send(device) == "printed"
+
+
+Said = list[tuple[str, str]]
+
+
+def insists(device: VirtualPrinter, names: list[str], said: Said) -> None:
+    """Send each job until something comes of it: what is in doubt may be on paper."""
+    for name in names:
+        content = b"\x1b@" + name.encode() + b"\n\x1dr\x01"
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            outcome = send(device, content, total=5.0, hold=20.0)
+            if outcome in {"printed", "in_doubt", "ack_timeout"}:
+                said.append((name, outcome))
+                break
+
+
+def meddles(device: VirtualPrinter, over: threading.Event) -> None:
+    """Open, shut, refill, unplug and pull cables, all the time."""
+    chance = random.Random(7)
+    while not over.wait(0.02):
+        state = chance.choice(["paper_out", "cover_open", "refuse", "error", "offline"])
+        device.faults.set(state, chance.random() < 0.4)
+        if chance.random() < 0.1:
+            device.faults.set("reset_after", 3, once=True)
+
+
+def test_what_was_said_is_true_whatever_changes_meanwhile(device: VirtualPrinter) -> None:
+    said: Said = []
+    over = threading.Event()
+    senders = [
+        threading.Thread(target=insists, args=(device, [f"{one}-{n}" for n in range(15)], said))
+        for one in range(4)
+    ]
+    person = threading.Thread(target=meddles, args=(device, over))
+    for thread in (person, *senders):
+        thread.start()
+    for thread in senders:
+        thread.join(100)
+    over.set()
+    person.join(10)
+    device.faults.clear_all()
+    eventually(lambda: device.held() == 0)
+    assert len(said) == 60
+    assert sum(outcome == "printed" for _, outcome in said) > 10
+    paper = [text for n in range(1, device.jobs + 1) for text in texts(job(device, n))]
+    twice = [name for name, _ in said if paper.count(name) > 1]
+    lost = [name for name, outcome in said if outcome == "printed" and name not in paper]
+    assert (twice, lost) == ([], [])
+
+
+def test_status_questions_leave_nothing_behind(device: VirtualPrinter) -> None:
+    device.faults.paper_out = True
+    for _ in range(20):
+        assert send(device) == "printer_paper_out"
+    eventually(lambda: device.connections() == 0)
+    eventually(lambda: device.device.intakes == [])
 
 
 def test_one_that_confirms_nothing_is_not_asked(device: VirtualPrinter) -> None:
