@@ -194,7 +194,7 @@ def test_killed_workers_for_long(house: House, capsys) -> None:
     with capsys.disabled():
         print(f"\n{found}")  # noqa: T201 (the figures are what it is run for)
     assert found["kills"] >= 50
-    # A kill leaves at most one slip a printer in doubt; how many depends on how busy they are, and
-    # so on the machine: 0.3 % where it is idle.
+    # A kill leaves at most one slip a printer in doubt; how many depends on how busy they are: run
+    # it where nothing else does.
     assert found["in_doubt"] <= 2 * found["kills"]
-    assert found["share"] < 0.1
+    assert found["share"] < 0.03
