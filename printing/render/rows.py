@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from printing.render.text import cells
 from printing.slips.elements import PLAIN, QR, Align, Barcode, Image, SlipWarning, Style
 
 if TYPE_CHECKING:
@@ -18,10 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one style."""
+    """Characters of one style, as they are seen from left to right.
+
+    `typed` is what a person would type, where that differs: letters not joined, in reading order.
+    """
 
     text: str
     style: Style = PLAIN
+    typed: str = ""
+
+    @property
+    def logical(self) -> str:
+        """The characters in the order in which they are read."""
+        return self.typed or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +39,23 @@ class TextRow:
     """One line. `soft`: the printer breaks it itself at its edge, so no line feed follows.
 
     `raster`: no code page has it, so it is sent as a picture; `runs` then are in visual order with
-    letters joined, and `logical` is what a person would type.
+    letters joined.
     """
 
     runs: tuple[Run, ...]
     align: Align = Align.LEFT
     soft: bool = False
     raster: bool = False
-    logical: str = ""
     font_b: bool = False
+
+    @property
+    def logical(self) -> str:
+        """The line as a person would type it."""
+        return "".join(run.logical for run in self.runs)
+
+    def cells(self) -> int:
+        """How many character cells of normal size the line takes."""
+        return sum(cells(run.text) * run.style.width for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
