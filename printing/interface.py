@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob, new_id
-from printing.render.canvas import draw
+from printing.render.canvas import paper
 from printing.render.encoder import encode
+from printing.render.html import html
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.render.svg import svg
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
     BOLD,
@@ -91,7 +93,9 @@ __all__ = [
     "Wrap",
     "enqueue",
     "job_id",
+    "preview_html",
     "preview_png",
+    "preview_svg",
     "preview_text",
     "print_once",
     "printer_id",
@@ -263,17 +267,35 @@ def _find(printer: uuid.UUID | str | None, workspace_id: uuid.UUID) -> Printer:
     return found
 
 
-def preview_png(slip: Slip, columns: int = 48) -> bytes:
-    """Draw a slip as it prints at 32, 42 or 48 columns: a grey PNG, one dot a pixel."""
-    profile = profile_for(columns)
+def preview_png(slip: Slip, columns: int = 48, dots: int | None = None) -> bytes:
+    """Draw a slip as it prints at 32, 42 or 48 columns: a PNG in black and white, one dot a pixel.
+
+    `dots` is the width of the paper, by default the usual one for so many columns. This and the
+    other previews raise PrintingError: `invalid_profile`, or what the slip itself is refused for.
+    """
+    profile = profile_for(columns, dots)
     out = io.BytesIO()
-    draw(lay_out(slip, profile).rows, profile).save(out, format="PNG")
+    paper(lay_out(slip, profile).rows, profile).save(out, format="PNG")
     return out.getvalue()
 
 
-def preview_text(slip: Slip, columns: int = 48) -> str:
+def preview_svg(slip: Slip, columns: int = 48, dots: int | None = None) -> str:
+    """Draw a slip as `preview_png` does, as an SVG document: sharp at any size, in real text."""
+    profile = profile_for(columns, dots)
+    return svg(lay_out(slip, profile).rows, profile, slip.title)
+
+
+def preview_html(
+    slip: Slip, columns: int = 48, dots: int | None = None, *, language: str = ""
+) -> str:
+    """Write a slip as an HTML document for a browser or an e-mail, with nothing outside of it."""
+    profile = profile_for(columns, dots)
+    return html(lay_out(slip, profile).rows, profile, slip.title, language)
+
+
+def preview_text(slip: Slip, columns: int = 48, dots: int | None = None) -> str:
     """Write a slip as plain text of that many columns; symbols become labels in brackets."""
-    return plain(lay_out(slip, profile_for(columns)).rows, columns)
+    return plain(lay_out(slip, profile_for(columns, dots)).rows, columns)
 
 
 def render_bytes(slip: Slip, profile: Profile) -> bytes:
