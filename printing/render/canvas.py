@@ -8,6 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from printing.render.glyphs import clusters, sheet
 from printing.render.profile import GLYPH_HEIGHT, LINE_HEIGHT, LINE_SPACING, Profile
+from printing.render.raster import printable
 from printing.render.rows import CutRow, FeedRow, PictureRow, RawRow, Row, Run, TextRow
 from printing.render.text import cells
 from printing.slips.elements import Align
@@ -62,7 +63,7 @@ def text_picture(row: TextRow, profile: Profile) -> Image.Image:
     for part in parts:
         picture.paste(part, (at, base - part.height))
         at += part.width
-    return picture
+    return printable(picture) if row.raster else picture
 
 
 def left_of(width: int, room: int, align: Align) -> int:

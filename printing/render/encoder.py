@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from printing.errors import PrintingError
 from printing.render import library
 from printing.render.canvas import text_picture
+from printing.render.raster import raster
 from printing.render.rows import (
     CutRow,
     DrawerRow,
@@ -35,8 +36,6 @@ SELECT = b"\x1b=\x01"
 INITIALISE = b"\x1b@"
 LOCK_REALTIME = b"\x1d(D\x03\x00\x14\x01\x00\x1d(D\x03\x00\x14\x02\x00"
 ACKNOWLEDGE = b"\x1dr\x01"
-_REALTIME = frozenset({0x04, 0x05, 0x14})
-_DLE, _DLE_DEFUSED = 0x10, 0x18
 _QR_LEVELS = {"L": 0, "M": 1, "Q": 2, "H": 3}
 _HRI = {Hri.NONE: 0, Hri.ABOVE: 1, Hri.BELOW: 2, Hri.BOTH: 3}
 
@@ -57,19 +56,6 @@ def encode(layout: Layout, profile: Profile) -> bytes:
     if profile.confirms:
         encoder.raw(ACKNOWLEDGE)
     return encoder.output()
-
-
-def defuse(raster: bytes) -> bytes:
-    """Take real-time commands out of picture data by one more black dot beside a black one.
-
-    A printer acts on `DLE DC4`, `DLE EOT` and `DLE ENQ` when they arrive, even inside a picture:
-    the first can open the drawer.
-    """
-    data = bytearray(raster)
-    for at in range(len(data) - 1):
-        if data[at] == _DLE and data[at + 1] in _REALTIME:
-            data[at] = _DLE_DEFUSED
-    return bytes(data)
 
 
 class _Encoder:
@@ -182,7 +168,7 @@ class _Encoder:
     def _raster(self, bitmap: Image.Image) -> None:
         """Send a picture in pieces small enough for the buffers of small printers."""
         width = -(-bitmap.width // 8)
-        data = defuse(bytes(byte ^ 0xFF for byte in bitmap.convert("1").tobytes()))
+        data = raster(bitmap.convert("1"))
         if bitmap.width % 8:
             raise PrintingError("invalid_image", reason="its width is not a multiple of 8")
         for top in range(0, bitmap.height, self.profile.fragment_rows):

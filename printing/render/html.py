@@ -7,12 +7,14 @@ import unicodedata
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from PIL import ImageOps
+
 from printing.render.canvas import FONT_B_CELL
 from printing.render.glyphs import ADVANCE, clusters
 from printing.render.inline import FONTS, data_uri, escaped
 from printing.render.rows import CutRow, FeedRow, PictureRow, RawRow, TextRow
 from printing.render.text import cells, char_cells, is_rtl
-from printing.slips.elements import Align
+from printing.slips.elements import QR, Align, Barcode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +27,7 @@ _PRE = (
     "margin:0 auto;white-space:pre;line-height:1.25;color:#000;background:#fff;font-family:" + FONTS
 )
 _CUT = '<hr style="border:0;border-top:1px dashed #000;margin:12px 0">'
+_QUIET = 24  # dots of white around a code, for its reader: ten narrow bars or four modules
 _ROOM = 354  # pixels that the lines may take: what a small telephone shows
 _RULE = re.compile(r"([^\w\s])\1+")
 
@@ -36,7 +39,7 @@ def html(rows: Sequence[Row], profile: Profile, title: str, language: str = "") 
     tag as in BCP 47, or empty where it is not known.
     """
     size = max(11, min(16, int(_ROOM / (profile.columns * ADVANCE))))
-    pictures = [row.bitmap.width for row in rows if isinstance(row, PictureRow)]
+    pictures = [row.bitmap.width + 2 * _QUIET for row in rows if isinstance(row, PictureRow)]
     width = max(round(profile.columns * size * ADVANCE) + 1, *pictures, 0)
     body = "".join(_blocks(rows, profile, size))
     return (
@@ -133,9 +136,13 @@ def _direction(words: str) -> str:
 
 
 def _picture(row: PictureRow) -> str:
-    size = f'width="{row.bitmap.width}" height="{row.bitmap.height}"'
-    style = "max-width:100%;height:auto;image-rendering:pixelated;background:#fff"
+    picture = row.bitmap
+    if isinstance(row.source, Barcode | QR):
+        # Its own white rim: where a dark mode turns the page around, it leaves pictures alone.
+        picture = ImageOps.expand(picture, _QUIET, fill=1)
+    size = f'width="{picture.width}" height="{picture.height}"'
+    style = "max-width:100%;height:auto;image-rendering:pixelated"
     return (
-        f'<div style="text-align:{row.align};margin:4px 0"><img src="{data_uri(row.bitmap)}" '
+        f'<div style="text-align:{row.align}"><img src="{data_uri(picture)}" '
         f'alt="{escaped(row.label)}" {size} style="{style}"></div>\n'
     )

@@ -11,6 +11,7 @@ from PIL import ImageOps, UnidentifiedImageError
 
 from printing.errors import PrintingError
 from printing.render.canvas import symbol_picture
+from printing.render.raster import printable
 from printing.render.rows import PictureRow, Row, Run, TextRow
 from printing.render.symbols import barcode_modules, bitmap, qr_modules
 from printing.slips.elements import QR, Barcode, Hri, Image, SlipWarning
@@ -65,6 +66,8 @@ def _qr(qr: QR, profile: Profile) -> Result:
     if size < 1:
         raise PrintingError("invalid_element", element="QR", reason="it does not fit the paper")
     picture = bitmap(modules, size, size)
+    if not profile.native_symbols:
+        picture = printable(picture)
     row = PictureRow(picture, f"[QR {qr.data}]", qr.align, replace(qr, size=size))
     warning = SlipWarning("qr_made_smaller", (("size", str(size)),)) if size < qr.size else None
     return [row], warning
@@ -84,9 +87,6 @@ def _image(image: Image, profile: Profile) -> PictureRow:
     room = (profile.dots, MAX_HEIGHT)
     if grey.width > room[0] or grey.height > room[1]:
         grey = ImageOps.contain(grey, room)
-    # Rasters are sent in whole bytes: the picture is white up to the next multiple of eight.
-    padded = Pillow.new("L", (-(-grey.width // 8) * 8, grey.height), 255)
-    padded.paste(grey, (0, 0))
-    return PictureRow(
-        padded.convert("1"), f"[image {padded.width}x{padded.height}]", image.align, image
-    )
+    dithered = printable(grey.convert("1"))
+    label = f"[image {dithered.width}x{dithered.height}]"
+    return PictureRow(dithered, label, image.align, image)

@@ -73,7 +73,8 @@ def _simple(text: str) -> bool:
 def _clean_char(char: str, profile: Profile) -> str:
     if char == "\n" or " " <= char <= "~":
         return char
-    char = _SPACES.get(char, char)
+    if char in _SPACES:
+        return _SPACES[char]
     category = unicodedata.category(char)
     if category in {"Cc", "Cf"}:
         return ""
