@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import uuid
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from printing.render.html import html
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.render.raster import png
 from printing.render.svg import svg
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
@@ -274,9 +274,7 @@ def preview_png(slip: Slip, columns: int = 48, dots: int | None = None) -> bytes
     other previews raise PrintingError: `invalid_profile`, or what the slip itself is refused for.
     """
     profile = profile_for(columns, dots)
-    out = io.BytesIO()
-    paper(lay_out(slip, profile).rows, profile).save(out, format="PNG")
-    return out.getvalue()
+    return png(paper(lay_out(slip, profile).rows, profile))
 
 
 def preview_svg(slip: Slip, columns: int = 48, dots: int | None = None) -> str:

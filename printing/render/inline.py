@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
 from html import escape
 from typing import TYPE_CHECKING
+
+from printing.render.raster import png
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -22,7 +23,5 @@ def escaped(value: str) -> str:
 
 
 def data_uri(picture: Image.Image) -> str:
-    """Write a picture as a PNG in a data URI."""
-    out = io.BytesIO()
-    picture.convert("1").save(out, format="PNG")
-    return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+    """Write a picture (mode 1) as a PNG in a data URI."""
+    return "data:image/png;base64," + base64.b64encode(png(picture)).decode()

@@ -1,11 +1,14 @@
-"""Pictures as a printer takes them: whole bytes a row, and no command hidden among them."""
+"""Pictures as bytes: for a printer, with no command hidden among them, and as PNG."""
 
 from __future__ import annotations
+
+import io
 
 from PIL import Image
 
 _REALTIME = frozenset({0x04, 0x05, 0x14})
 _DLE, _DLE_DEFUSED = 0x10, 0x18
+_INVERTED = bytes(range(255, -1, -1))
 
 
 def defuse(raster: bytes) -> bytes:
@@ -27,7 +30,7 @@ def defuse(raster: bytes) -> bytes:
 
 def raster(picture: Image.Image) -> bytes:
     """Return the rows of a picture (mode 1) as bytes, a set bit for a black dot, defused."""
-    return defuse(bytes(byte ^ 0xFF for byte in picture.tobytes()))
+    return defuse(picture.tobytes().translate(_INVERTED))
 
 
 def printable(picture: Image.Image) -> Image.Image:
@@ -38,4 +41,11 @@ def printable(picture: Image.Image) -> Image.Image:
     width = -(-picture.width // 8) * 8
     padded = Image.new("1", (width, picture.height), 1)
     padded.paste(picture, ((width - picture.width) // 2, 0))
-    return Image.frombytes("1", padded.size, bytes(byte ^ 0xFF for byte in raster(padded)))
+    return Image.frombytes("1", padded.size, raster(padded).translate(_INVERTED))
+
+
+def png(picture: Image.Image) -> bytes:
+    """Write a picture (mode 1) as a PNG file of one bit a dot."""
+    out = io.BytesIO()
+    picture.save(out, format="PNG")
+    return out.getvalue()
