@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from printing.render.rows import Run, TextRow
-from printing.render.text import cells, clean, is_rtl, shape, typed, visual, wrap_words
+from printing.render.text import cells, char_cells, clean, is_rtl, shape, typed, visual, wrap_words
 from printing.slips.elements import PLAIN, Align, Cell, Columns
 
 if TYPE_CHECKING:
@@ -42,13 +42,18 @@ def _widths(row_cells: list[Cell], room: int) -> list[int] | None:
     left = room - fixed
     if left < NARROWEST * len(flexible) or left < 0:
         return None
-    if any((cell.width or NARROWEST) < cell.style.width for cell in row_cells):
+    if any((cell.width or NARROWEST) < cell.style.width * _widest(cell) for cell in row_cells):
         return None
     shares = [left // len(flexible)] * len(flexible) if flexible else []
     for index in range(left - sum(shares) if shares else 0):
         shares[index] += 1
     given = iter(shares)
     return [cell.width if cell.width is not None else next(given) for cell in row_cells]
+
+
+def _widest(cell: Cell) -> int:
+    """How many character cells the widest letter of a cell takes."""
+    return 1 if cell.text.isascii() else max(map(char_cells, cell.text))
 
 
 def _side_by_side(

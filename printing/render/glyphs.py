@@ -23,6 +23,7 @@ _WHITE, _BLACK = 1, 0
 _FINER = 4
 _LIGHT = 160  # of 255: thinner strokes than half a dot must not be lost
 _MOST_GLYPHS = 4096
+_MOST_MARKS = 8  # of one letter: what stands above these is no writing
 
 
 @lru_cache(maxsize=64)
@@ -137,7 +138,7 @@ def _natural(letter: str, unit: int, tall: int, scale: int, *, bold: bool) -> Im
     draw.fontmode = "1"
     base = tall * scale * 19 // 24
     draw.text((inset, base - font.getmetrics()[0]), letter[0], fill=_BLACK, font=font)
-    for mark in letter[1:]:
+    for mark in letter[1:_MOST_MARKS]:
         own = name if has_glyph(mark, name) else _font_name(mark, bold=bold)
         font = _font(own, _size(own, unit, tall) * scale)
         # Some marks stand where their letter begins, others reach back from where it ends.

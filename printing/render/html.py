@@ -29,6 +29,7 @@ _PRE = (
 _CUT = '<hr style="border:0;border-top:1px dashed #000;margin:12px 0">'
 _QUIET = 24  # dots of white around a code, for its reader: ten narrow bars or four modules
 _ROOM = 354  # pixels that the lines may take: what a small telephone shows
+_SPREAD = ";letter-spacing:calc(2ch - 1em)"  # an ideograph is as wide as its font is high
 _RULE = re.compile(r"([^\w\s])\1+")
 
 
@@ -45,8 +46,7 @@ def html(rows: Sequence[Row], profile: Profile, title: str, language: str = "") 
     return (
         f'<!DOCTYPE html>\n<html lang="{escaped(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light"><meta name="supported-color-schemes" '
-        f'content="light"><title>{escaped(title)}</title></head>'
+        f'<meta name="color-scheme" content="light"><title>{escaped(title)}</title></head>'
         '<body style="margin:0;padding:16px 8px;background:#fff;color:#000">'
         f'<div role="article" aria-label="{escaped(title)}" style="width:{width}px;max-width:100%;'
         f'margin:0 auto;overflow-x:auto;background:#fff;color:#000">\n{body}</div></body></html>\n'
@@ -96,6 +96,8 @@ def _line(row: TextRow, profile: Profile) -> str:
 def _run(run: Run) -> str:
     style = run.style
     words = escaped(run.text) if run.text.isascii() else _words(run)
+    if style.underline:
+        words = f"<u>{words}</u>"
     looks: list[str] = []
     if style.invert:
         # A browser leaves out what is black behind letters when it prints, unless told.
@@ -103,30 +105,33 @@ def _run(run: Run) -> str:
         looks.append(f"background:#000;color:#fff;{exact}")
     if style.width > 1:
         looks.append(f"font-size:{style.width * 100}%")
-    if style.height > style.width:
-        tall = style.height / style.width
-        looks.append(f"display:inline-block;transform:scaleY({tall:g});line-height:{tall * 1.25:g}")
+    tall = style.height / style.width
+    if tall > 1:
+        looks.append(f"display:inline-block;line-height:1.25;transform:scaleY({tall:g})")
     if looks:
         words = f'<span style="{";".join(looks)}">{words}</span>'
-    if style.underline:
-        words = f"<u>{words}</u>"
+    if tall > 1:
+        # The room that what is stretched does not take by itself.
+        words = f'<span style="line-height:{tall * style.width * 1.25:g}">{words}</span>'
     return f"<b>{words}</b>" if style.bold else words
 
 
 def _words(run: Run) -> str:
     """Write letters that no monospaced font has in boxes as wide as they are on paper."""
+    # What is inside a box is not underlined by what is around it.
+    line = ";text-decoration:underline" if run.style.underline else ""
     if is_rtl(run.text):
-        return _box(run.logical, cells(run.text), f' dir="{_direction(run.logical)}"')
+        way = f' dir="{_direction(run.logical)}"'
+        return _box(run.logical, cells(run.text), line, way)
     parts: list[str] = []
     for wide, letters in groupby(clusters(run.text), key=lambda letter: char_cells(letter[0]) == 2):
         words = "".join(letters)
-        parts.append(_box(words, cells(words)) if wide else escaped(words))
+        parts.append(_box(words, cells(words), _SPREAD + line) if wide else escaped(words))
     return "".join(parts)
 
 
-def _box(words: str, width: int, more: str = "") -> str:
-    style = f"display:inline-block;width:{width}ch"
-    return f'<span{more} style="{style}">{escaped(words)}</span>'
+def _box(words: str, width: int, look: str, more: str = "") -> str:
+    return f'<span{more} style="display:inline-block;width:{width}ch{look}">{escaped(words)}</span>'
 
 
 def _direction(words: str) -> str:
@@ -144,5 +149,5 @@ def _picture(row: PictureRow) -> str:
     style = "max-width:100%;height:auto;image-rendering:pixelated"
     return (
         f'<div style="text-align:{row.align}"><img src="{data_uri(picture)}" '
-        f'alt="{escaped(row.label)}" {size} style="{style}"></div>\n'
+        f'alt="{escaped(row.caption)}" {size} style="{style}"></div>\n'
     )

@@ -116,8 +116,9 @@ class _Work:
             self.drawers.append(DrawerRow(element.pin))
 
     def _rule(self, rule: Rule) -> None:
-        char = clean(rule.char, self.profile)[:1] or "-"
-        line = char * (self.profile.columns // max(char_cells(char), 1))
+        char = clean(rule.char, self.profile)[:1]
+        char = char if char and char_cells(char) else "-"
+        line = char * (self.profile.columns // char_cells(char))
         raster = not self.profile.can_encode(char)
         self.rows.append(TextRow((Run(line),), raster=raster))
 

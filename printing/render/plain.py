@@ -24,7 +24,7 @@ def _lines(row: Row, columns: int) -> list[str]:
     if isinstance(row, TextRow):
         return [_text_line(row, columns)]
     if isinstance(row, PictureRow):
-        return [_place(row.label, cells(row.label), row.align, columns)]
+        return [_place(row.caption, cells(row.caption), row.align, columns)]
     if isinstance(row, FeedRow):
         return [""] * row.lines
     if isinstance(row, RawRow):

@@ -67,6 +67,13 @@ class PictureRow:
     align: Align = Align.CENTER
     source: Barcode | QR | Image | None = None
 
+    @property
+    def caption(self) -> str:
+        """The label as one line that is safe to show: a code may hold anything."""
+        if self.label.isprintable():
+            return self.label
+        return "".join(char if char.isprintable() else "\ufffd" for char in self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:

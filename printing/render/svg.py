@@ -130,7 +130,8 @@ def _places(start: int, step: int, count: int) -> str:
 def _drawn(row: TextRow, profile: Profile, top: int, at: int) -> list[str]:
     """Write a line as the picture that the printer gets, and its text unseen above it."""
     whole, width = text_picture(row, profile), row.cells() * cell_of(row, profile)[0]
-    width = min(width, profile.dots)
+    # A mark without a letter takes no room.
+    width = max(1, min(width, profile.dots))
     left = at - MARGIN
     shown = whole.crop((left, 0, left + width, whole.height))
     way = f'x="{at + width}" direction="rtl"' if is_rtl(row.logical) else f'x="{at}"'
@@ -144,7 +145,7 @@ def _drawn(row: TextRow, profile: Profile, top: int, at: int) -> list[str]:
 
 def _picture(row: PictureRow, profile: Profile, top: int) -> str:
     at = MARGIN + left_of(row.bitmap.width, profile.dots, row.align)
-    title = f"<title>{escaped(row.label)}</title>"
+    title = f"<title>{escaped(row.caption)}</title>"
     if not isinstance(row.source, Barcode | QR):
         return f"<g>{title}{_embedded(row.bitmap, at, top)}</g>"
     return (

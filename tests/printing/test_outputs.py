@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from printing.errors import PrintingError
@@ -18,13 +20,26 @@ from printing.render.plain import plain
 from printing.render.profile import Profile, profile_for
 from printing.render.rows import DrawerRow, PictureRow, TextRow
 from printing.render.svg import svg
-from printing.slips.elements import QR, Align, Barcode, Columns, Slip
+from printing.slips.elements import (
+    QR,
+    Align,
+    Barcode,
+    Cell,
+    Columns,
+    Direction,
+    Rule,
+    Slip,
+    Style,
+    Text,
+    Wrap,
+)
 from printing.virtual.machine import Machine
 from printing.virtual.parser import Parser
 from tests.printing.demanding import NAMES, slips, symbols
 
 if TYPE_CHECKING:
     from printing.render.rows import Row
+    from printing.slips.elements import Element
     from printing.slips.sale import SaleDocument
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -203,3 +218,49 @@ def test_paper_that_is_too_narrow_is_refused() -> None:
     with pytest.raises(PrintingError) as caught:
         profile_for(48, 376)
     assert caught.value.code == "invalid_profile"
+
+
+HARD = "漢かﾞ한👨🇱🏽بلְ\u0301\u200c\u200d\ufe0f<&\"'\x1b\u202e\u3000 \n"
+WRITING = st.text(st.characters() | st.sampled_from(HARD), max_size=60)
+LOOKS = st.builds(
+    Style,
+    underline=st.booleans(),
+    invert=st.booleans(),
+    width=st.integers(1, 8),
+    height=st.integers(1, 8),
+)
+ELEMENTS = st.one_of(
+    st.builds(Text, WRITING, LOOKS, st.sampled_from(Align), st.sampled_from(Wrap)),
+    st.builds(Columns.pair, WRITING, WRITING, LOOKS),
+    st.builds(
+        Columns,
+        st.lists(
+            st.builds(Cell, WRITING, st.none() | st.integers(1, 12)), min_size=1, max_size=4
+        ).map(tuple),
+    ),
+    st.characters().filter(str.isprintable).map(Rule),
+    st.text(min_size=1, max_size=20, alphabet=st.characters(codec="utf-8")).map(QR),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    title=WRITING,
+    elements=st.lists(ELEMENTS, max_size=4).map(tuple),
+    direction=st.sampled_from(Direction),
+    columns=st.sampled_from([32, 42, 48]),
+    dots=st.sampled_from([384, 512, 576]),
+)
+def test_any_writing_at_all_comes_out_in_every_form(
+    title: str, elements: tuple[Element, ...], direction: Direction, columns: int, dots: int
+) -> None:
+    profile = profile_for(columns, dots)
+    layout = lay_out(Slip(title, elements, direction=direction), profile)
+    for row in layout.rows:
+        assert not isinstance(row, TextRow) or row.cells() <= columns
+    preview = draw(layout.rows, profile)
+    assert draw(decoded(encode(layout, profile), profile), profile).tobytes() == preview.tobytes()
+    root = ET.fromstring(svg(layout.rows, profile, title))
+    assert root.get("height") == str(preview.height)
+    expected = [line.split() for line in shown(layout.rows, columns)]
+    assert [line.split() for line in Reader(html(layout.rows, profile, title)).lines] == expected
