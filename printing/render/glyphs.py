@@ -22,7 +22,7 @@ ADVANCE = 0.602  # of the font's size: how far letters of the usual monospaced f
 _WHITE, _BLACK = 1, 0
 _FINER = 4
 _LIGHT = 160  # of 255: thinner strokes than half a dot must not be lost
-_MOST_GLYPHS = 4096
+_MOST_DOTS = 1_000_000  # that the letters of one style may keep
 _MOST_MARKS = 8  # of one letter: what stands above these is no writing
 
 
@@ -87,16 +87,17 @@ class Sheet(dict[str, tuple[Any, int]]):
     def __init__(self, style: Style, cell: int, tall: int) -> None:
         super().__init__()
         self.style, self.cell, self.tall = style, cell, tall
+        self.most = max(64, _MOST_DOTS // (cell * tall * style.width * style.height))
 
     def __missing__(self, letter: str) -> tuple[Any, int]:
-        if len(self) >= _MOST_GLYPHS:
+        if len(self) >= self.most:
             self.clear()
         picture = _glyph(letter, self.style, self.cell, self.tall)
         self[letter] = drawn = (picture.im, picture.width)
         return drawn
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def sheet(style: Style, cell: int, tall: int) -> Sheet:
     """Return the letters of a style: drawn once, then looked up."""
     return Sheet(style, cell, tall)

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pos.invoices import receipts, selectors
+from pos.invoices.forms import COLUMNS, FORMS
 from pos.invoices.management.printing import parse, report
 from pos.invoices.models import Invoice
 from pos.workspaces.models import Workspace
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
-
-COLUMNS = (32, 42, 48)
 
 
 class Command(BaseCommand):
@@ -45,7 +44,12 @@ class Command(BaseCommand):
             metavar="SECONDS",
             help="how long to wait for the paper (default 30); it stays queued after that",
         )
-        parser.add_argument("--preview", metavar="FILE.png", type=Path, help="draw it to a file")
+        parser.add_argument(
+            "--preview",
+            metavar="FILE",
+            type=Path,
+            help=f"write it to a file, in the form of its ending: {', '.join(FORMS)}",
+        )
         parser.add_argument("--text", action="store_true", help="write it as text to the terminal")
         parser.add_argument(
             "--columns",
@@ -88,10 +92,15 @@ class Command(BaseCommand):
         return known[0] if slug == "demo" and len(known) == 1 else None
 
     def _draw(self, invoice: Invoice, path: Path, columns: int) -> None:
+        form = FORMS.get(path.suffix.lower().removeprefix("."))
+        if form is None:
+            raise CommandError(f"{path} must end in one of: .{', .'.join(FORMS)}")
         try:
-            path.write_bytes(receipts.picture(invoice, columns=columns))
+            path.write_bytes(form.make(invoice, columns=columns))
         except OSError as error:
             raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
+        except receipts.PrintingError as error:
+            raise CommandError(f"{error} [{error.code}]") from error
         self.stdout.write(f"Drew invoice {invoice.number} to {path}")
 
     def _print(self, invoice: Invoice, printer: str | None, seconds: float) -> None:
