@@ -137,8 +137,12 @@ def _natural(letter: str, unit: int, tall: int, scale: int, *, bold: bool) -> Im
     picture = Image.new("1", (width, tall * scale), _WHITE)
     draw = ImageDraw.Draw(picture)
     draw.fontmode = "1"
+    # A font that has no bold letters strikes twice, as printers do.
+    strikes = (0, scale) if bold and name != _MONO_BOLD else (0,)
     base = tall * scale * 19 // 24
-    draw.text((inset, base - font.getmetrics()[0]), letter[0], fill=_BLACK, font=font)
+    for strike in strikes:
+        top = base - font.getmetrics()[0]
+        draw.text((inset + strike, top), letter[0], fill=_BLACK, font=font)
     for mark in letter[1:_MOST_MARKS]:
         own = name if has_glyph(mark, name) else _font_name(mark, bold=bold)
         font = _font(own, _size(own, unit, tall) * scale)

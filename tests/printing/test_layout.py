@@ -195,6 +195,15 @@ def test_wide_letters_fill_two_cells() -> None:
     assert text_of(Columns.pair("小計", "五百円"), columns=32) == "小計" + " " * 22 + "五百円\n"
 
 
+@pytest.mark.parametrize("text", ["漢字", "בית", "abc"])
+def test_bold_is_bolder_in_every_script(text: str) -> None:
+    light, bold = (
+        draw(lay_out(Slip("t", (Text(text, style),)), profile_for(42)).rows, profile_for(42))
+        for style in (Style(), Style(bold=True))
+    )
+    assert bold.tobytes().count(0) > 1.15 * light.tobytes().count(0)
+
+
 def test_points_stand_on_their_letter() -> None:
     # The letters of the two lines are at the same places: points take no room.
     plain_line, pointed = (
