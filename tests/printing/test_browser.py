@@ -144,3 +144,15 @@ def test_a_page_fits_a_telephone(
     )
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert room[0] <= room[1] <= 375
+
+
+def test_letters_of_a_drawing_stand_on_the_grid_in_any_font(
+    browser: Chrome, tmp_path: Path
+) -> None:
+    drawing = preview_svg(Slip("t", (Columns.pair("iiii  WWWW", "3,80"),)), 42)
+    opened(browser, tmp_path / "slip.svg", drawing.replace('font-family="', 'font-family="serif,'))
+    places = browser.execute_script(
+        "const text = document.querySelector('text');"
+        "return [...text.textContent].map((_, at) => text.getStartPositionOfChar(at).x)"
+    )
+    assert places == [MARGIN + 12 * at for at in range(42)]
