@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "invalid_image": "The image cannot be read or is too large ({reason}).",
     "slip_too_long": "The slip has too much {what}: {value}, at most {limit}.",
     "invalid_profile": "The printer's {field} is not usable: {reason}.",
+    "invalid_fault": "The fault {fault!r} cannot be set: {reason}.",
     "invalid_receipt": "The receipt's {member} is not usable: {reason}.",
     "fiscal_refused": "The fiscal device printed nothing: {text} ({device_code}).",
     "fiscal_reply": "{host}:{port} gave no usable answer ({reason}).",

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from printing.errors import PrintingError
-from printing.models import Printer, PrintJob, new_id
+from printing.models import Printer, PrintJob, Route, new_id
 from printing.render.canvas import paper
 from printing.render.encoder import encode
 from printing.render.html import html
@@ -16,6 +16,7 @@ from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
 from printing.render.raster import png
 from printing.render.svg import svg
+from printing.routing import PRINTERS, ROUTES, Routes
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
     BOLD,
@@ -41,6 +42,8 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
+from printing.slips.minipos import slip_from_minipos
 from printing.slips.sale import (
     Line,
     Modifier,
@@ -50,6 +53,8 @@ from printing.slips.sale import (
     Tender,
     sale_slip,
 )
+from printing.slips.serial import from_dict as slip_from_json
+from printing.slips.serial import storable
 from printing.slips.test_page import printer_test_page
 from printing.spool import queue, waiting
 from printing.spool.django_database import DjangoDatabase
@@ -64,6 +69,7 @@ __all__ = [
     "Barcode",
     "BarcodeKind",
     "Cell",
+    "Change",
     "CodePage",
     "Columns",
     "Cut",
@@ -73,6 +79,7 @@ __all__ = [
     "Feed",
     "Hri",
     "Image",
+    "KitchenTicket",
     "Line",
     "Modifier",
     "Money",
@@ -81,6 +88,7 @@ __all__ = [
     "PrintingError",
     "Profile",
     "Raw",
+    "Routes",
     "Rule",
     "SaleDocument",
     "Slip",
@@ -90,9 +98,12 @@ __all__ = [
     "Tender",
     "Text",
     "Ticket",
+    "TicketLine",
     "Wrap",
     "enqueue",
     "job_id",
+    "kitchen_slip",
+    "open_drawer",
     "preview_html",
     "preview_png",
     "preview_svg",
@@ -100,11 +111,15 @@ __all__ = [
     "print_once",
     "printer_id",
     "printer_test_page",
+    "printers_asked",
     "profile_for",
     "put",
     "queued",
     "render_bytes",
+    "routes_asked",
     "sale_slip",
+    "slip_from_json",
+    "slip_from_minipos",
     "wait_for",
 ]  # fmt: skip
 
@@ -137,15 +152,16 @@ def enqueue(
     idempotency_key: str | None = None,
     purpose: str = "slip",
 ) -> Ticket:
-    """Queue a slip for a printer of the workspace: by id, by name, or (None) for its default one.
+    """Queue a slip for a printer of the workspace: by id, by name, or (None) by its routes.
 
     It is rendered at once and written in the transaction that runs, if one does; a worker prints it
-    after that. The same `idempotency_key` queues once, for good. `reference` says what the slip
+    after that. The slip is kept beside its bytes, so that a printer of another width, to which the
+    job may be moved, gets its own. The same `idempotency_key` queues once, for good. `reference` says what the slip
     belongs to, for people.
 
-    Raises PrintingError: `unknown_printer`, or what the slip itself is refused for.
+    Raises PrintingError: `unknown_printer`, `no_printer`, or what the slip itself is refused for.
     """
-    device = _find(printer, workspace_id)
+    device = _find(printer, workspace_id) if printer else _routed(purpose, workspace_id)
     profile = device.profile()
     layout = lay_out(slip, profile)
     content = encode(layout, profile)
@@ -157,6 +173,7 @@ def enqueue(
         key=key,
         purpose=purpose,
         reference=reference,
+        slip=storable(slip),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         warnings=tuple({"code": one.code, **dict(one.data)} for one in layout.warnings),
@@ -184,6 +201,16 @@ def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
     and only if that does. A workspace that has no printer queues nothing.
     """
     return queue.enqueueing(job)
+
+
+def routes_asked(workspace_id: uuid.UUID, purpose: str) -> tuple[str, tuple[object, ...]]:
+    """Return the statement for `Routes.of`, and its parameters; none is of one register only."""
+    return ROUTES, (workspace_id, purpose)
+
+
+def printers_asked(workspace_id: uuid.UUID) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that reads id and name of a workspace's printers, and its parameters."""
+    return PRINTERS, (workspace_id,)
 
 
 def put(job: NewJob) -> uuid.UUID:
@@ -253,17 +280,42 @@ def wait_for(job_id: uuid.UUID, *, workspace_id: uuid.UUID, seconds: float) -> P
     )
 
 
-def _find(printer: uuid.UUID | str | None, workspace_id: uuid.UUID) -> Printer:
+def open_drawer(
+    *, printer: uuid.UUID | str | None, workspace_id: uuid.UUID, reference: str, pin: int = 2
+) -> uuid.UUID:
+    """Queue the opening of the cash drawer at a printer; return the job's id. Nothing is printed.
+
+    `reference` says who opened it, or why. Raises PrintingError `unknown_printer`, `no_printer`,
+    and `invalid_element` where the pin is neither 2 nor 5.
+    """
+    ticket = enqueue(
+        Slip(reference, (Drawer(pin),)),
+        printer=printer,
+        workspace_id=workspace_id,
+        reference=reference,
+        purpose="drawer",
+    )
+    return ticket.job_id
+
+
+def _find(printer: uuid.UUID | str, workspace_id: uuid.UUID) -> Printer:
     mine = Printer.objects.filter(workspace_id=workspace_id)
-    if printer is None:
-        found = mine.filter(is_default=True).first()
-    elif isinstance(printer, uuid.UUID):
-        found = mine.filter(id=printer).first()
-    else:
-        found = mine.filter(name=printer).first()
+    by = {"id": printer} if isinstance(printer, uuid.UUID) else {"name": printer}
+    found = mine.filter(**by).first()
     if found is None:
-        wanted = "default" if printer is None else str(printer)
-        raise PrintingError("unknown_printer", printer=wanted, workspace_id=str(workspace_id))
+        raise PrintingError("unknown_printer", printer=str(printer), workspace_id=str(workspace_id))
+    return found
+
+
+def _routed(purpose: str, workspace_id: uuid.UUID) -> Printer:
+    """Return the printer of what belongs to no register: by the workspace's route, or its default."""
+    wide = {"register_id": None, "outlet_id": None, "category_id": None}
+    routes = Route.objects.filter(workspace_id=workspace_id, purpose=purpose, **wide)
+    route = routes.select_related("printer").first()
+    default = Printer.objects.filter(workspace_id=workspace_id, is_default=True)
+    found = route.printer if route else default.first()
+    if found is None:
+        raise PrintingError("no_printer")
     return found
 
 

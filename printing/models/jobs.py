@@ -83,6 +83,11 @@ class PrintJob(models.Model):
                 name="printing_job_unmade",
                 condition=models.Q(state="queued", content=None),
             ),
+            models.Index(
+                fields=["workspace_id"],
+                name="printing_job_needs",
+                condition=models.Q(state__in=["queued", "in_doubt", "failed"]),
+            ),
             models.Index(fields=["workspace_id", "-created_at", "-id"], name="printing_job_recent"),
             models.Index(fields=["workspace_id", "source_id"], name="printing_job_source"),
         ]

@@ -44,6 +44,14 @@ class InDoubt(models.TextChoices):
     REPRINT = "reprint", "Print it again, marked as a possible duplicate"
 
 
+class DrawerSensor(models.TextChoices):
+    """What the switch of a cash drawer says when the drawer is open."""
+
+    NONE = "", "No drawer, or one without a switch"
+    HIGH = "high", "Open is high (pin 3 not grounded)"
+    LOW = "low", "Open is low (pin 3 grounded)"
+
+
 # What a printer was last seen to be: this, `ready`, or the code of a PrintingError.
 UNKNOWN = "unknown"
 READY = "ready"
@@ -119,6 +127,14 @@ class Printer(models.Model):
         default=InDoubt.ASK,
         help_text="What to do with a slip of which nobody knows whether it was printed.",
     )
+    drawer_sensor = models.CharField(
+        max_length=4,
+        choices=DrawerSensor.choices,
+        blank=True,
+        default=DrawerSensor.NONE,
+        db_default=DrawerSensor.NONE,
+        help_text="Printers report the level of the drawer's switch; drawers differ in its meaning.",
+    )
     is_paused = models.BooleanField(
         default=False, help_text="Slips wait until this is switched off."
     )
@@ -126,9 +142,12 @@ class Printer(models.Model):
         default=False, help_text="Used when a slip names no printer; one per workspace."
     )
     condition = models.CharField(max_length=32, default=UNKNOWN, db_default=UNKNOWN, editable=False)
-    condition_detail = models.CharField(max_length=255, blank=True, default="", editable=False)
+    condition_detail = models.CharField(
+        "last error", max_length=255, blank=True, default="", editable=False
+    )
     condition_at = models.DateTimeField(null=True, editable=False)
     near_end = models.BooleanField(default=False, db_default=False, editable=False)
+    drawer_open = models.BooleanField(null=True, editable=False)
     created_at = Moment(auto_now_add=True, db_default=Now())
     updated_at = Moment(auto_now=True, db_default=Now())
 

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from printing.render.glyphs import clusters, sheet
 from printing.render.profile import GLYPH_HEIGHT, LINE_HEIGHT, LINE_SPACING, Profile
-from printing.render.raster import printable
+from printing.render.raster import left_edge, printable
 from printing.render.rows import CutRow, FeedRow, PictureRow, RawRow, Row, Run, TextRow
 from printing.render.text import cells
 from printing.slips.elements import Align
@@ -58,18 +58,12 @@ def text_picture(row: TextRow, profile: Profile) -> Image.Image:
     height = row_height(row)
     picture = Image.new("1", (profile.dots, height), _WHITE)
     parts = [_run_picture(run, cell, tall) for run in row.runs if run.text]
-    at = left_of(sum(part.width for part in parts), profile.dots, row.align)
+    at = left_edge(sum(part.width for part in parts), profile.dots, row.align)
     base = height - LINE_SPACING
     for part in parts:
         picture.paste(part, (at, base - part.height))
         at += part.width
-    return printable(picture) if row.raster else picture
-
-
-def left_of(width: int, room: int, align: Align) -> int:
-    """Where something of that width begins in the room that a line has, in dots."""
-    free = max(room - width, 0)
-    return {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}[align]
+    return printable(picture, Align.LEFT) if row.raster else picture
 
 
 def _cut_picture(width: int) -> Image.Image:
@@ -101,7 +95,7 @@ def _row_picture(row: Row, profile: Profile) -> Image.Image | None:
     dots = dots_of(row)
     picture = Image.new("1", (profile.dots, dots), _WHITE) if dots else None
     if isinstance(row, PictureRow) and picture is not None:
-        picture.paste(row.bitmap, (left_of(row.bitmap.width, profile.dots, row.align), 0))
+        picture.paste(row.bitmap, (left_edge(row.bitmap.width, profile.dots, row.align), 0))
     return picture
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 
 from PIL import Image
 
+from printing.slips.elements import Align
+
 _REALTIME = frozenset({0x04, 0x05, 0x14})
+_COMMAND_IN_DATA = re.compile(rb"\x10[\x04\x05\x14]")
 _DLE, _DLE_DEFUSED = 0x10, 0x18
 _INVERTED = bytes(range(255, -1, -1))
 
@@ -28,20 +32,33 @@ def defuse(raster: bytes) -> bytes:
     return bytes(data)
 
 
+def is_safe(data: bytes) -> bool:
+    """Tell whether a symbol's data may be sent as they are; if not, the symbol is drawn.
+
+    A printer acts on real-time commands amid the data of a QR code, too.
+    """
+    return not _COMMAND_IN_DATA.search(data)
+
+
 def raster(picture: Image.Image) -> bytes:
     """Return the rows of a picture (mode 1) as bytes, a set bit for a black dot, defused."""
     return defuse(picture.tobytes().translate(_INVERTED))
 
 
-def printable(picture: Image.Image) -> Image.Image:
-    """Return a picture as it will be on paper: as wide as whole bytes, white at both sides, defused.
+def printable(picture: Image.Image, align: Align) -> Image.Image:
+    """Return a picture as it will be on paper: defused, and as wide as whole bytes.
 
-    A preview of it is right to the dot.
+    What is added is white, and on the side that has room. A preview of it is right to the dot.
     """
-    width = -(-picture.width // 8) * 8
-    padded = Image.new("1", (width, picture.height), 1)
-    padded.paste(picture, ((width - picture.width) // 2, 0))
-    return Image.frombytes("1", padded.size, raster(padded).translate(_INVERTED))
+    whole = Image.new("1", (-(-picture.width // 8) * 8, picture.height), 1)
+    whole.paste(picture, (left_edge(picture.width, whole.width, align), 0))
+    return Image.frombytes("1", whole.size, raster(whole).translate(_INVERTED))
+
+
+def left_edge(width: int, room: int, align: Align) -> int:
+    """Return where something begins that stands in some room; 0 where it is too wide."""
+    free = max(room - width, 0)
+    return {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}[align]
 
 
 def png(picture: Image.Image) -> bytes:

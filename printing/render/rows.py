@@ -14,8 +14,6 @@ from printing.slips.elements import PLAIN, QR, Align, Barcode, Image, SlipWarnin
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-    from printing.render.state import State
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -39,7 +37,7 @@ class TextRow:
     """One line. `soft`: the printer breaks it itself at its edge, so no line feed follows.
 
     `raster`: no code page has it, so it is sent as a picture; `runs` then are in visual order with
-    letters joined.
+    letters joined. `spacing` is in dots, as raw commands left it.
     """
 
     runs: tuple[Run, ...]
@@ -47,6 +45,7 @@ class TextRow:
     soft: bool = False
     raster: bool = False
     font_b: bool = False
+    spacing: int = 0
 
     @property
     def logical(self) -> str:
@@ -98,10 +97,9 @@ class DrawerRow:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """Raw commands, the state they leave, and the dots and lines they feed."""
+    """Raw commands, and the lines and dots they feed."""
 
     data: bytes
-    state: State
     feed_lines: int = 0
     feed_dots: int = 0
 

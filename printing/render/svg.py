@@ -7,11 +7,12 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from printing.render.canvas import MARGIN, cell_of, dots_of, left_of, text_picture
+from printing.render.canvas import MARGIN, cell_of, dots_of, text_picture
 from printing.render.glyphs import font_size, unit_of
 from printing.render.inline import FONTS, data_uri, escaped
 from printing.render.plain import plain
 from printing.render.profile import GLYPH_HEIGHT, LINE_HEIGHT, LINE_SPACING
+from printing.render.raster import left_edge
 from printing.render.rows import CutRow, PictureRow, TextRow
 from printing.render.text import cells, is_rtl
 from printing.slips.elements import QR, Barcode
@@ -65,7 +66,7 @@ def _row(row: Row, profile: Profile, top: int) -> list[str]:
 
 def _text(row: TextRow, profile: Profile, top: int) -> list[str]:
     cell, tall = cell_of(row, profile)
-    at = MARGIN + left_of(row.cells() * cell, profile.dots, row.align)
+    at = MARGIN + left_edge(row.cells() * cell, profile.dots, row.align)
     if row.raster:
         return _drawn(row, profile, top, at)
     bottom = top + dots_of(row) - LINE_SPACING
@@ -144,7 +145,7 @@ def _drawn(row: TextRow, profile: Profile, top: int, at: int) -> list[str]:
 
 
 def _picture(row: PictureRow, profile: Profile, top: int) -> str:
-    at = MARGIN + left_of(row.bitmap.width, profile.dots, row.align)
+    at = MARGIN + left_edge(row.bitmap.width, profile.dots, row.align)
     title = f"<title>{escaped(row.caption)}</title>"
     if not isinstance(row.source, Barcode | QR):
         return f"<g>{title}{_embedded(row.bitmap, at, top)}</g>"

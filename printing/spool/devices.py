@@ -41,6 +41,8 @@ def device(printer: Printer) -> Device:
     """Return what a dispatcher needs of a printer; raises PrintingError `invalid_profile`."""
     profile = printer.profile()
     other = printer.fallback
+    if other is not None and other.workspace_id != printer.workspace_id:
+        other = None  # what belongs to a workspace is never printed by another one's printer
     return Device(
         id=printer.pk,
         workspace_id=printer.workspace_id,
@@ -49,7 +51,8 @@ def device(printer: Printer) -> Device:
         target=printer.target(),
         profile=profile,
         auto_reprint=printer.in_doubt == InDoubt.REPRINT,
-        fallback=printer.fallback_id,
+        fallback=other.pk if other else None,
         fallback_is_alike=other is not None and other.profile() == profile,
         fail_over_after=float(printer.fail_over_after),
+        drawer_sensor=printer.drawer_sensor,
     )

@@ -6,13 +6,13 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from printing.render.canvas import draw
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import Profile, profile_for
 from printing.spool import banner, press
 from printing.virtual.machine import Machine
+from printing.virtual.paper import draw
 from printing.virtual.parser import Command, Parser
 
 if TYPE_CHECKING:

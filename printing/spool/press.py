@@ -13,6 +13,7 @@ from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
+from printing.slips import serial
 from printing.spool import queue, sources
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.states import State
@@ -80,7 +81,9 @@ def render(job: PrintJob) -> None:
 
 
 def slip_of(job: PrintJob) -> Slip:
-    """Build the slip of a job; raises PrintingError."""
+    """Build the slip of a job, from what was kept or by its source; raises PrintingError."""
+    if job.slip is not None:
+        return serial.from_dict(job.slip)
     if job.source_id is None:
         raise PrintingError("unknown_source", source=job.source)
     return sources.build(job.source, job.workspace_id, job.source_id)

@@ -4,42 +4,19 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from tests import chromium
 from tests.backoffice import rows
+from tests.backoffice.browsing import IN_A_BROWSER, browser, errors, sign_in
 from tests.orders.shop import item, open_shop
 
-PASSWORD = "correct horse battery"
-
-pytestmark = [pytest.mark.django_db(transaction=True), chromium.needed]
-
-
-@pytest.fixture
-def browser(tmp_path):
-    with chromium.started(tmp_path / "profile") as driver:
-        driver.implicitly_wait(5)
-        yield driver
+__all__ = ["browser"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
 def shop():
     filled = rows.fill(rows.workspace())
-    owner = rows.member(filled.workspace, role="owner", is_staff=True)
-    owner.set_password(PASSWORD)
-    owner.save()
-    filled.owner = owner
+    filled.owner = rows.member(filled.workspace, role="owner", is_staff=True)
     return filled
-
-
-def sign_in(browser, server, user):
-    browser.get(f"{server.url}/admin/")
-    browser.find_element(By.NAME, "username").send_keys(user.email)
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.ID, "user-tools"))
-
-
-def errors(browser):
-    return [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
 
 
 def test_owner_finds_an_invoice_and_cannot_change_it(browser, live_server, shop):
@@ -76,8 +53,6 @@ def test_a_manager_refunds_a_line_and_sees_the_rounding(browser, live_server, tm
     coffee = shop.product("3.33")
     sale = shop.sell(item(coffee, "3.00"), discount=10, discount_type="percentage")
     manager = rows.member(shop.workspace, role="manager", is_staff=True)
-    manager.set_password(PASSWORD)
-    manager.save()
     sign_in(browser, live_server, manager)
     browser.get(f"{live_server.url}/admin/invoices/invoice/{sale.pk}/change/")
     browser.find_element(By.LINK_TEXT, "REFUND").click()
@@ -102,8 +77,6 @@ def test_a_slip_opens_whole_under_its_policy(browser, live_server, form):
     shop.workspace.save()
     sale = shop.sell(item(shop.product()))
     accountant = rows.member(shop.workspace, role="accountant", is_staff=True)
-    accountant.set_password(PASSWORD)
-    accountant.save()
     sign_in(browser, live_server, accountant)
     browser.get(f"{live_server.url}/admin/invoices/invoice/{sale.pk}/paper/slip.{form}?columns=42")
     shown = browser.find_element(By.CSS_SELECTOR, ":root").get_attribute("textContent")

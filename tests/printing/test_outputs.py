@@ -34,6 +34,7 @@ from printing.slips.elements import (
     Wrap,
 )
 from printing.virtual.machine import Machine
+from printing.virtual.paper import draw as drawn
 from printing.virtual.parser import Parser
 from tests.printing.demanding import NAMES, slips, symbols
 
@@ -101,7 +102,7 @@ def test_the_printer_prints_what_the_preview_shows(
     printed = decoded(encode(layout, profile), profile)
     # What is sent as a picture cannot be read back as text; all else is the same to the letter.
     assert plain(printed, columns) == plain(as_sent(layout.rows, profile), columns)
-    paper, preview = draw(printed, profile), draw(layout.rows, profile)
+    paper, preview = drawn(printed, profile), draw(layout.rows, profile)
     assert paper.size == preview.size
     assert paper.tobytes() == preview.tobytes()
 
@@ -110,7 +111,7 @@ def test_codes_that_are_sent_as_pictures_are_shown_as_they_print() -> None:
     profile = Profile(native_symbols=False)
     layout = lay_out(symbols(), profile)
     printed = decoded(encode(layout, profile), profile)
-    assert draw(printed, profile).tobytes() == draw(layout.rows, profile).tobytes()
+    assert drawn(printed, profile).tobytes() == draw(layout.rows, profile).tobytes()
 
 
 class Reader(HTMLParser):
@@ -259,7 +260,8 @@ def test_any_writing_at_all_comes_out_in_every_form(
     for row in layout.rows:
         assert not isinstance(row, TextRow) or row.cells() <= columns
     preview = draw(layout.rows, profile)
-    assert draw(decoded(encode(layout, profile), profile), profile).tobytes() == preview.tobytes()
+    printed = decoded(encode(layout, profile), profile)
+    assert drawn(printed, profile).tobytes() == preview.tobytes()
     root = ET.fromstring(svg(layout.rows, profile, title))
     assert root.get("height") == str(preview.height)
     expected = [line.split() for line in shown(layout.rows, columns)]

@@ -58,6 +58,7 @@ class Command(BaseCommand):
                 "condition": code,
                 "detail": detail,
                 "paper_near_end": printer.near_end,
+                "drawer_open": printer.drawer_open,
                 "paused": printer.is_paused,
                 "waiting": printer.waiting,
                 "in_doubt": printer.doubtful,
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             text
             for text, wanted in (
                 ("paper near its end", printer.near_end),
+                ("drawer open", printer.drawer_open),
                 ("paused", printer.is_paused),
             )
             if wanted
