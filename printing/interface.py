@@ -56,7 +56,7 @@ from printing.slips.sale import (
 from printing.slips.serial import from_dict as slip_from_json
 from printing.slips.serial import storable
 from printing.slips.test_page import printer_test_page
-from printing.spool import queue, waiting
+from printing.spool import media, queue, waiting
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.queue import NewJob
 
@@ -164,7 +164,7 @@ def enqueue(
     device = _find(printer, workspace_id) if printer else _routed(purpose, workspace_id)
     profile = device.profile()
     layout = lay_out(slip, profile)
-    content = encode(layout, profile)
+    content = media.content(device.kind, layout, profile)
     job_id = new_id()
     key = idempotency_key or str(job_id)
     job = NewJob(

@@ -9,7 +9,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
-from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
+from printing.admin.asking import AskingPrinters
+from printing.admin.scoped import WorkspaceFilter
 from printing.errors import PrintingError
 from printing.interface import enqueue, open_drawer, printer_test_page
 from printing.models import Printer
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @admin.register(Printer)
-class PrinterAdmin(ScopedAdmin):
+class PrinterAdmin(AskingPrinters):
     """Find, set up and try the printers of one's workspaces."""
 
     list_display = (
@@ -36,9 +37,9 @@ class PrinterAdmin(ScopedAdmin):
     search_help_text = "Name or host"
     readonly_fields = (
         "workspace", "state", "queue", "condition_detail", "condition_at", "id", "created_at",
-        "updated_at",
+        "updated_at", "address", "user", "password", "seen_at",
     )  # fmt: skip
-    actions = ("print_test_page", "open_drawer")
+    actions = ("print_test_page", "open_drawer", "make_password")
     fieldsets = (
         (None, {"fields": ("workspace", "name", "is_default")}),
         ("Now", {"fields": ("state", "condition_detail", "condition_at", "queue", "is_paused")}),
@@ -61,7 +62,9 @@ class PrinterAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         # A printer stays where it was set up: its slips are of that workspace.
-        return self.add_fieldsets if obj is None else super().get_fieldsets(request, obj)
+        if obj is None:
+            return self.add_fieldsets
+        return self.with_asking(super().get_fieldsets(request, obj), request, obj)
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "fallback":

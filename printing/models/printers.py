@@ -31,10 +31,14 @@ class Kind(models.TextChoices):
     CUPS = "cups", "CUPS queue"
     VIRTUAL = "virtual", "Virtual printer"
     MEMORY = "memory", "Memory (nothing is printed)"
+    CLOUDPRNT = "cloudprnt", "Star CloudPRNT (the printer asks)"
+    EPSON_SDP = "epson_sdp", "Epson Server Direct Print (the printer asks)"
 
 
 # Kinds that are reached by `device` instead of `host` and `port`.
 DEVICES = frozenset({Kind.SERIAL, Kind.USB, Kind.FILE, Kind.CUPS})
+# These come and fetch their jobs themselves: nothing is ever sent to them.
+PULLED: frozenset[str] = frozenset({Kind.CLOUDPRNT, Kind.EPSON_SDP})
 
 
 class InDoubt(models.TextChoices):
@@ -141,6 +145,21 @@ class Printer(models.Model):
     is_default = models.BooleanField(
         default=False, help_text="Used when a slip names no printer; one per workspace."
     )
+    poll_seconds = models.PositiveSmallIntegerField(
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(3600)],
+        help_text="How often the printer asks for slips, as it is set in the printer.",
+    )
+    # Hashes of its login, made by `printing.pull.logins`; what they open is said there.
+    login_sha256 = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
+    login_md5 = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
+    seen_at = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
     condition = models.CharField(max_length=32, default=UNKNOWN, db_default=UNKNOWN, editable=False)
     condition_detail = models.CharField(
         "last error", max_length=255, blank=True, default="", editable=False
@@ -183,12 +202,14 @@ class Printer(models.Model):
             raise ValidationError({field: str(error)}) from error
 
     def _check_connection(self) -> None:
+        if not isinstance(self.options, dict):
+            raise ValidationError({"options": "Options are a JSON object."})
+        if self.kind in PULLED:
+            return  # it comes to us: there is nothing to reach
         if self.kind in {Kind.NETWORK, Kind.VIRTUAL} and not self.host:
             raise ValidationError({"host": "A printer of this kind needs a host."})
         if self.kind in DEVICES and not self.device:
             raise ValidationError({"device": "A printer of this kind needs a device."})
-        if not isinstance(self.options, dict):
-            raise ValidationError({"options": "Options are a JSON object."})
         try:
             driver_for(self.kind, self.target()).validate()
         except PrintingError as error:
@@ -200,7 +221,8 @@ class Printer(models.Model):
             columns=self.columns,
             dots=self.dots,
             code_pages=_code_pages(self.code_pages),
-            confirms=self.confirms,
+            # What asks for its slips says what became of them in a request, not in status bytes.
+            confirms=self.confirms and self.kind not in PULLED,
         )
 
     def target(self) -> Target:

@@ -106,12 +106,21 @@ def draw(rows: Iterable[Row], profile: Profile) -> Image.Image:
 
 def paper(rows: Iterable[Row], profile: Profile) -> Image.Image:
     """Draw rows as `draw` does, in black and white."""
+    return _below_each_other(rows, profile, MARGIN)
+
+
+def strip(rows: Iterable[Row], profile: Profile) -> Image.Image:
+    """Draw rows for a print head: black and white, as wide as it is, nothing around."""
+    return _below_each_other(rows, profile, 0)
+
+
+def _below_each_other(rows: Iterable[Row], profile: Profile, margin: int) -> Image.Image:
     pictures = [p for row in rows if (p := _row_picture(row, profile)) is not None]
-    height = sum(p.height for p in pictures)
-    whole = Image.new("1", (profile.dots + 2 * MARGIN, height + 2 * MARGIN), _WHITE)
-    top = MARGIN
+    height = sum(p.height for p in pictures) + 2 * margin
+    whole = Image.new("1", (profile.dots + 2 * margin, max(height, 1)), _WHITE)
+    top = margin
     for picture in pictures:
-        whole.paste(picture, (MARGIN, top))
+        whole.paste(picture, (margin, top))
         top += picture.height
     return whole
 

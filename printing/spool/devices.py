@@ -8,13 +8,12 @@ from django.db.models.functions import Now
 
 from printing.errors import PrintingError
 from printing.models import InDoubt, Printer
+from printing.models.printers import PULLED
+from printing.spool import media
 from printing.spool.dispatcher import Device
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-# These come and fetch their jobs themselves.
-PULLED: frozenset[str] = frozenset({"cloudprnt", "epson_sdp"})
 
 
 def active(only: frozenset[UUID] = frozenset()) -> list[Device]:
@@ -52,7 +51,13 @@ def device(printer: Printer) -> Device:
         profile=profile,
         auto_reprint=printer.in_doubt == InDoubt.REPRINT,
         fallback=other.pk if other else None,
-        fallback_is_alike=other is not None and other.profile() == profile,
+        fallback_is_alike=other is not None and alike(printer, other),
         fail_over_after=float(printer.fail_over_after),
         drawer_sensor=printer.drawer_sensor,
     )
+
+
+def alike(one: Printer, other: Printer) -> bool:
+    """Tell whether what was rendered for one printer can be printed by the other as it is."""
+    same_media = media.is_for(one.kind) == media.is_for(other.kind)
+    return same_media and one.profile() == other.profile()

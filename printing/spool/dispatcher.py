@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from printing.drivers.base import Condition, Link, Outcome, Target, Watch
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
-from printing.spool import banner, queue
+from printing.spool import banner, media, queue
 from printing.spool.queue import Claim, Shown, Step
 from printing.spool.session import SessionLostError
 from printing.spool.states import State
@@ -127,6 +127,9 @@ class Dispatcher:
         job = queue.claim(self.session, *self._where)
         if job is None:
             return False
+        if not media.fits(self.device.kind, job.content):
+            media.put_back(self.session, job)
+            return True
         try:
             link, condition = self._ready()
         except PrintingError as error:

@@ -114,25 +114,31 @@ class Claim:
 
 
 # The first job that waits, and only it: one that is in doubt, or not rendered yet, or not to be
-# tried yet, holds back all behind it. A claim is not waited for until it is on disk: `sending`,
-# which is, takes it there, and a claim that a crash forgets has sent nothing.
-CLAIM = """
-with soon as (select set_config('synchronous_commit', 'off', true)),
-head as (
+# tried yet, holds back all behind it. Parameters: workspace and printer; printer and workspace.
+_HEAD = """head as (
     select id, state, not_before, content is not null as made from printing_printjob
      where workspace_id = %s and printer_id = %s
        and state in ('queued', 'claimed', 'sending', 'in_doubt')
      order by position limit 1
 )
-update printing_printjob j
-   set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
-  from head, soon
- where j.id = head.id and j.state = 'queued' and head.made
+"""
+HEAD = f"with {_HEAD}"
+IS_NEXT = """j.id = head.id and j.state = 'queued' and head.made
    and (head.not_before is null or head.not_before <= now())
    and not exists (select 1 from printing_printjob b where b.printer_id = %s
                     and b.workspace_id = %s and b.state = 'in_doubt')
-returning j.id, j.workspace_id, j.attempts, j.doubts, j.reference, j.content
 """
+# A claim is not waited for until it is on disk: `sending`, which is, takes it there, and a claim that
+# a crash forgets has sent nothing.
+CLAIM = f"""
+with soon as (select set_config('synchronous_commit', 'off', true)),
+{_HEAD}
+update printing_printjob j
+   set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
+  from head, soon
+ where {IS_NEXT}
+returning j.id, j.workspace_id, j.attempts, j.doubts, j.reference, j.content
+"""  # noqa: S608 (our own text, no values)
 
 
 def claim(db: Database, workspace_id: UUID, printer_id: UUID) -> Claim | None:

@@ -14,6 +14,7 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
+from printing.pull import sweep
 from printing.spool import devices
 from printing.spool.dispatcher import POLL, Dispatcher
 from printing.spool.queue import LISTEN
@@ -89,6 +90,7 @@ class Worker:
             self._refresh(session)
             ready()
             while not self._over(session):
+                sweep.look_after_all(self.who, self.only)
                 self.stop.wait(REFRESH)
                 session.beat()
                 self._refresh(session)

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
 from printing.models import Printer
+from printing.models.printers import PULLED
 from printing.spool.states import OVER
 
 if TYPE_CHECKING:
@@ -82,7 +83,12 @@ class Command(BaseCommand):
 
 
 def _asked(printer: Printer) -> tuple[str, str]:
-    """Ask a printer how it is. Its worker may have it: many take one connection at a time."""
+    """Ask a printer how it is. Its worker may have it: many take one connection at a time.
+
+    One that asks for its slips cannot be asked: it said how it is when it asked last.
+    """
+    if printer.kind in PULLED:
+        return printer.condition, printer.condition_detail
     try:
         with driver_for(printer.kind, printer.target()).open() as link:
             link.check()
