@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import uuid
 from dataclasses import dataclass
 
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob, Route, new_id
-from printing.render.canvas import draw
+from printing.render.canvas import paper
 from printing.render.encoder import encode
+from printing.render.html import html
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.render.raster import png
+from printing.render.svg import svg
 from printing.routing import PRINTERS, ROUTES, Routes
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
@@ -102,7 +104,9 @@ __all__ = [
     "job_id",
     "kitchen_slip",
     "open_drawer",
+    "preview_html",
     "preview_png",
+    "preview_svg",
     "preview_text",
     "print_once",
     "printer_id",
@@ -315,17 +319,33 @@ def _routed(purpose: str, workspace_id: uuid.UUID) -> Printer:
     return found
 
 
-def preview_png(slip: Slip, columns: int = 48) -> bytes:
-    """Draw a slip as it prints at 32, 42 or 48 columns: a grey PNG, one dot a pixel."""
-    profile = profile_for(columns)
-    out = io.BytesIO()
-    draw(lay_out(slip, profile).rows, profile).save(out, format="PNG")
-    return out.getvalue()
+def preview_png(slip: Slip, columns: int = 48, dots: int | None = None) -> bytes:
+    """Draw a slip as it prints at 32, 42 or 48 columns: a PNG in black and white, one dot a pixel.
+
+    `dots` is the width of the paper, by default the usual one for so many columns. This and the
+    other previews raise PrintingError: `invalid_profile`, or what the slip itself is refused for.
+    """
+    profile = profile_for(columns, dots)
+    return png(paper(lay_out(slip, profile).rows, profile))
 
 
-def preview_text(slip: Slip, columns: int = 48) -> str:
+def preview_svg(slip: Slip, columns: int = 48, dots: int | None = None) -> str:
+    """Draw a slip as `preview_png` does, as an SVG document: sharp at any size, in real text."""
+    profile = profile_for(columns, dots)
+    return svg(lay_out(slip, profile).rows, profile, slip.title)
+
+
+def preview_html(
+    slip: Slip, columns: int = 48, dots: int | None = None, *, language: str = ""
+) -> str:
+    """Write a slip as an HTML document for a browser or an e-mail, with nothing outside of it."""
+    profile = profile_for(columns, dots)
+    return html(lay_out(slip, profile).rows, profile, slip.title, language)
+
+
+def preview_text(slip: Slip, columns: int = 48, dots: int | None = None) -> str:
     """Write a slip as plain text of that many columns; symbols become labels in brackets."""
-    return plain(lay_out(slip, profile_for(columns)).rows, columns)
+    return plain(lay_out(slip, profile_for(columns, dots)).rows, columns)
 
 
 def render_bytes(slip: Slip, profile: Profile) -> bytes:

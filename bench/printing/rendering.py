@@ -1,11 +1,21 @@
-"""A receipt of 40 lines to bytes, ours and bare python-escpos in turns, and to a picture."""
+"""A receipt of 40 lines to bytes, ours and bare python-escpos in turns, and to every preview."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from printing.interface import QR, Columns, Cut, Slip, preview_png, profile_for, render_bytes
+from printing.interface import (
+    QR,
+    Columns,
+    Cut,
+    Slip,
+    preview_html,
+    preview_png,
+    preview_svg,
+    profile_for,
+    render_bytes,
+)
 from printing.render import library
 
 if TYPE_CHECKING:
@@ -32,16 +42,22 @@ def theirs(*, code: bool = False) -> bytes:
     return output
 
 
+def previewed() -> Slip:
+    return Slip("receipt", tuple(Columns.pair(*line) for line in LINES))
+
+
 def measure(rounds: int) -> dict[str, float]:
     cases: dict[str, Callable[[], object]] = {
         "ours": ours,
         "python-escpos": theirs,
         "ours with a QR code": lambda: ours(code=True),
         "python-escpos with a QR code": lambda: theirs(code=True),
-        "picture": lambda: preview_png(
-            Slip("receipt", tuple(Columns.pair(*line) for line in LINES)), 42
-        ),
+        "picture": lambda: preview_png(previewed(), 42),
+        "picture in Japanese": lambda: preview_png(japanese, 42),
+        "SVG": lambda: preview_svg(previewed(), 42),
+        "HTML": lambda: preview_html(previewed(), 42),
     }
+    japanese = Slip("receipt", tuple(Columns.pair(f"珈琲 {left}", "円") for left, _ in LINES))
     times: dict[str, list[float]] = {name: [] for name in cases}
     for _ in range(rounds):
         for name, case in cases.items():

@@ -11,25 +11,21 @@ from rest_framework.negotiation import BaseContentNegotiation
 from pos.api.auth import ApiKeyAuthentication
 from pos.api.permissions import HasScope, KeyLimit
 from pos.invoices import receipts, selectors
+from pos.invoices.forms import COLUMNS, DOTS, FORMS, HEADERS
 from pos.invoices.models import Invoice
-from pos.jsonapi.errors import bad_parameter, not_found
+from pos.jsonapi.errors import ApiError, Problem, bad_parameter, not_found
 from pos.jsonapi.query import pairs
 from pos.jsonapi.views import READS, JsonApiView, answer
 from pos.workspaces.models import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from django.http import HttpResponse
     from django.urls import URLPattern
     from rest_framework.request import Request
 
-COLUMNS = (32, 42, 48)
-FORMS: dict[str, tuple[str, Callable[..., bytes]]] = {
-    "png": ("image/png", receipts.picture),
-    "txt": ("text/plain; charset=utf-8", receipts.plain_text),
-    "escpos": ("application/vnd.escpos", receipts.escpos),
-}
+CHOICES = {"columns": COLUMNS, "dots": DOTS}
 
 
 class AnyType(BaseContentNegotiation):
@@ -48,7 +44,10 @@ class AnyType(BaseContentNegotiation):
 
 
 class SlipView(JsonApiView):
-    """An invoice at `columns` characters a line, 48 unless asked otherwise. Errors are JSON:API."""
+    """An invoice at `columns` characters a line, 48 unless asked otherwise, on `dots` of paper.
+
+    Errors are JSON:API.
+    """
 
     content_negotiation_class = AnyType
     authentication_classes = [ApiKeyAuthentication]
@@ -58,25 +57,33 @@ class SlipView(JsonApiView):
     scope = "invoices:read"
 
     def get(self, request: Request, pk: str, form: str) -> HttpResponse:
-        columns = _columns(request)
+        width = {"columns": 48, **_width(request)}
         if form not in FORMS:
             raise not_found(f"There is no such form of a slip; there are {', '.join(FORMS)}.")
-        content_type, make = FORMS[form]
         credentials: Any = request.auth
         invoice = _invoice(pk, credentials.workspace_id)
-        return answer(request, make(invoice, columns=columns), content_type)
+        try:
+            body = FORMS[form].make(invoice, **width)
+        except receipts.PrintingError as error:
+            raise ApiError(Problem(status=422, code=error.code, detail=str(error))) from error
+        response = answer(request, body, FORMS[form].content_type)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
 
 
-def _columns(request: Request) -> int:
-    columns = 48
+def _width(request: Request) -> dict[str, int]:
+    """Read the paper's width: in columns, in dots, or both."""
+    width: dict[str, int] = {}
     for name, value in pairs(request.META.get("QUERY_STRING", "")):
-        if name != "columns":
-            detail = f"{name} is not a query parameter here; columns is the only one."
+        if name not in CHOICES:
+            detail = f"{name} is not a query parameter here; there are columns and dots."
             raise bad_parameter(name, detail, code="unknown_parameter")
-        if value not in {str(one) for one in COLUMNS}:
-            raise bad_parameter(name, "columns must be 32, 42 or 48.")
-        columns = int(value)
-    return columns
+        least, middle, most = CHOICES[name]
+        if value not in {str(one) for one in CHOICES[name]}:
+            raise bad_parameter(name, f"{name} must be {least}, {middle} or {most}.")
+        width[name] = int(value)
+    return width
 
 
 def _invoice(pk: str, workspace_id: UUID) -> Invoice:

@@ -112,24 +112,39 @@ def build(workspace_id: UUID, invoice_id: UUID) -> Slip:
     return slip(selectors.by_id(invoice_id=invoice_id, workspace=workspace))
 
 
-def picture(invoice: Invoice, *, columns: int) -> bytes:
-    """Draw an invoice as it prints at that many columns: a PNG."""
-    return interface.preview_png(slip(invoice), columns)
+def picture(invoice: Invoice, *, columns: int, dots: int | None = None) -> bytes:
+    """Draw an invoice as it prints: a PNG.
+
+    `columns` are the characters of a line, `dots` the width of the paper, the usual one unless
+    told. All forms raise PrintingError where they do not go together or the slip is too long.
+    """
+    return interface.preview_png(slip(invoice), columns, dots)
 
 
-def plain_text(invoice: Invoice, *, columns: int) -> bytes:
+def drawing(invoice: Invoice, *, columns: int, dots: int | None = None) -> bytes:
+    """Draw an invoice as `picture` does: an SVG document in UTF-8."""
+    return interface.preview_svg(slip(invoice), columns, dots).encode()
+
+
+def page(invoice: Invoice, *, columns: int, dots: int | None = None) -> bytes:
+    """Write an invoice as an HTML document in UTF-8, to be read in a browser or sent by mail."""
+    language = invoice.workspace.language
+    return interface.preview_html(slip(invoice), columns, dots, language=language).encode()
+
+
+def plain_text(invoice: Invoice, *, columns: int, dots: int | None = None) -> bytes:
     """Write an invoice as `text` does, in UTF-8."""
-    return text(invoice, columns=columns).encode()
+    return text(invoice, columns=columns, dots=dots).encode()
 
 
-def escpos(invoice: Invoice, *, columns: int) -> bytes:
-    """Return the bytes of an invoice for a printer of that many columns with the usual pages."""
-    return interface.render_bytes(slip(invoice), interface.profile_for(columns))
+def escpos(invoice: Invoice, *, columns: int, dots: int | None = None) -> bytes:
+    """Return the bytes of an invoice for a printer of that width with the usual pages."""
+    return interface.render_bytes(slip(invoice), interface.profile_for(columns, dots))
 
 
-def text(invoice: Invoice, *, columns: int) -> str:
+def text(invoice: Invoice, *, columns: int, dots: int | None = None) -> str:
     """Write an invoice as it prints at that many columns, without its symbols."""
-    return interface.preview_text(slip(invoice), columns)
+    return interface.preview_text(slip(invoice), columns, dots)
 
 
 def slip(invoice: Invoice, *, copy: int = 0) -> Slip:

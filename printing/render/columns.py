@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from printing.render.rows import Run, TextRow
-from printing.render.text import cells, clean, is_rtl, shape, unshape, visual, wrap_words
+from printing.render.text import cells, char_cells, clean, is_rtl, shape, typed, visual, wrap_words
 from printing.slips.elements import PLAIN, Align, Cell, Columns
 
 if TYPE_CHECKING:
@@ -42,13 +42,18 @@ def _widths(row_cells: list[Cell], room: int) -> list[int] | None:
     left = room - fixed
     if left < NARROWEST * len(flexible) or left < 0:
         return None
-    if any((cell.width or NARROWEST) < cell.style.width for cell in row_cells):
+    if any((cell.width or NARROWEST) < cell.style.width * _widest(cell) for cell in row_cells):
         return None
     shares = [left // len(flexible)] * len(flexible) if flexible else []
     for index in range(left - sum(shares) if shares else 0):
         shares[index] += 1
     given = iter(shares)
     return [cell.width if cell.width is not None else next(given) for cell in row_cells]
+
+
+def _widest(cell: Cell) -> int:
+    """How many character cells the widest letter of a cell takes."""
+    return 1 if cell.text.isascii() else max(map(char_cells, cell.text))
 
 
 def _side_by_side(
@@ -81,8 +86,7 @@ def _simple_row(row_cells: list[Cell], widths: list[int], gap: int) -> TextRow |
             return None
     padded = map(_padded, row_cells, widths)
     line = (" " * gap).join(padded).rstrip(" ")
-    logical = "  ".join(part for cell in row_cells if (part := cell.text.strip()))
-    return TextRow((Run(line),) if line else (), logical=logical)
+    return TextRow((Run(line),) if line else ())
 
 
 def _padded(cell: Cell, width: int) -> str:
@@ -104,10 +108,10 @@ def _row(
         free = width - cells(part) * cell.style.width
         before = {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}[cell.align]
         # Padding is plain: an underline or a black bar belongs to the words.
-        runs += [Run(" " * before), Run(visual(part), cell.style), Run(" " * (free - before))]
+        words = Run(visual(part), cell.style, typed(part))
+        runs += [Run(" " * before), words, Run(" " * (free - before))]
     raster = any(is_rtl(part) or not profile.can_encode(part) for part in parts)
-    logical = "  ".join(unshape(part.strip()) for part in parts if part.strip())
-    return TextRow(_merge(runs), raster=raster, logical=logical)
+    return TextRow(_merge(runs), raster=raster)
 
 
 def _merge(runs: list[Run]) -> tuple[Run, ...]:
@@ -115,12 +119,12 @@ def _merge(runs: list[Run]) -> tuple[Run, ...]:
     for run in runs:
         if not run.text:
             continue
-        if merged and merged[-1].style == run.style:
+        if merged and merged[-1].style == run.style and not (merged[-1].typed or run.typed):
             merged[-1] = Run(merged[-1].text + run.text, run.style)
         else:
             merged.append(run)
     while merged and merged[-1].style == PLAIN and not merged[-1].text.strip(" "):
         merged.pop()
-    if merged and merged[-1].style == PLAIN:
+    if merged and merged[-1].style == PLAIN and not merged[-1].typed:
         merged[-1] = Run(merged[-1].text.rstrip(" "))
     return tuple(merged)

@@ -7,14 +7,12 @@ that `ESC @` also resets the page.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image
-
 from printing.render import library
-from printing.render.canvas import left_edge, text_picture
+from printing.render.canvas import text_picture
+from printing.render.raster import is_safe, printable, raster
 from printing.render.rows import (
     CutRow,
     DrawerRow,
@@ -29,6 +27,8 @@ from printing.slips.barcodes import BarcodeKind, code128_bytes
 from printing.slips.elements import PLAIN, QR, Align, Barcode, Hri, Style
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from printing.render.profile import Profile
     from printing.render.rows import Layout
 
@@ -36,9 +36,6 @@ SELECT = b"\x1b=\x01"
 INITIALISE = b"\x1b@"
 LOCK_REALTIME = b"\x1d(D\x03\x00\x14\x01\x00\x1d(D\x03\x00\x14\x02\x00"
 ACKNOWLEDGE = b"\x1dr\x01"
-_REALTIME = frozenset({0x04, 0x05, 0x14})
-_DLE, _DLE_DEFUSED = 0x10, 0x18
-_COMMAND_IN_DATA = re.compile(rb"\x10[\x04\x05\x14]")
 _QR_LEVELS = {"L": 0, "M": 1, "Q": 2, "H": 3}
 _HRI = {Hri.NONE: 0, Hri.ABOVE: 1, Hri.BELOW: 2, Hri.BOTH: 3}
 
@@ -59,19 +56,6 @@ def encode(layout: Layout, profile: Profile) -> bytes:
     if profile.confirms:
         encoder.raw(ACKNOWLEDGE)
     return encoder.output()
-
-
-def defuse(raster: bytes) -> bytes:
-    """Take real-time commands out of picture data by one more black dot beside a black one.
-
-    A printer acts on `DLE DC4`, `DLE EOT` and `DLE ENQ` when they arrive, even inside a picture:
-    the first can open the drawer.
-    """
-    data = bytearray(raster)
-    for at in range(len(data) - 1):
-        if data[at] == _DLE and data[at + 1] in _REALTIME:
-            data[at] = _DLE_DEFUSED
-    return bytes(data)
 
 
 class _Encoder:
@@ -174,7 +158,7 @@ class _Encoder:
 
     def _picture(self, row: PictureRow) -> None:
         self._align(row.align)
-        if isinstance(row.source, Barcode) and _is_safe(_sent(row.source)):
+        if isinstance(row.source, Barcode) and is_safe(_sent(row.source)):
             self._barcode(row.source)
         elif isinstance(row.source, QR) and self._draws(row.source):
             self._style(PLAIN)
@@ -184,7 +168,7 @@ class _Encoder:
             self._raster(row.bitmap, row.align)
 
     def _draws(self, qr: QR) -> bool:
-        return self.profile.native_symbols and _is_safe(qr.data.encode())
+        return self.profile.native_symbols and is_safe(qr.data.encode())
 
     def _barcode(self, barcode: Barcode) -> None:
         # Built here: the library reports every barcode on standard output. The form with an
@@ -198,9 +182,7 @@ class _Encoder:
         """Send a picture in pieces small enough for the buffers of small printers."""
         width = -(-bitmap.width // 8)
         # Rasters are sent in whole bytes; what is added is white, and on the side that has room.
-        whole = Image.new("1", (width * 8, bitmap.height), 1)
-        whole.paste(bitmap, (left_edge(bitmap.width, whole.width, align), 0))
-        data = defuse(bytes(byte ^ 0xFF for byte in whole.tobytes()))
+        data = raster(printable(bitmap, align))
         for top in range(0, bitmap.height, self.profile.fragment_rows):
             rows = min(self.profile.fragment_rows, bitmap.height - top)
             head = b"\x1dv0\x00" + width.to_bytes(2, "little") + rows.to_bytes(2, "little")
@@ -211,11 +193,3 @@ def _sent(barcode: Barcode) -> bytes:
     if barcode.kind is BarcodeKind.CODE128:
         return code128_bytes(barcode.data)
     return barcode.data.encode("ascii")
-
-
-def _is_safe(data: bytes) -> bool:
-    """Tell whether a symbol's data may be sent as they are; if not, the symbol is drawn.
-
-    A printer acts on real-time commands amid the data of a QR code, too.
-    """
-    return not _COMMAND_IN_DATA.search(data)

@@ -8,7 +8,8 @@ from printing.errors import PrintingError
 from printing.render import columns as columns_layout
 from printing.render import state as raw_state
 from printing.render import symbols_layout
-from printing.render.canvas import FONT_B_CELL, can_draw
+from printing.render.canvas import FONT_B_CELL
+from printing.render.glyphs import can_draw
 from printing.render.profile import LINE_HEIGHT
 from printing.render.rows import (
     CutRow,
@@ -20,7 +21,16 @@ from printing.render.rows import (
     Run,
     TextRow,
 )
-from printing.render.text import clean, is_rtl, shape, unshape, visual, wrap_cells, wrap_words
+from printing.render.text import (
+    char_cells,
+    clean,
+    is_rtl,
+    shape,
+    typed,
+    visual,
+    wrap_cells,
+    wrap_words,
+)
 from printing.slips.elements import (
     QR,
     Align,
@@ -123,10 +133,11 @@ class _Work:
             raise PrintingError("slip_too_long", what="feed", value=self.fed, limit=limit)
 
     def _rule(self, rule: Rule) -> None:
-        char = clean(rule.char, self.profile)[:1] or "-"
-        line = char * self.profile.columns
+        char = clean(rule.char, self.profile)[:1]
+        char = char if char and char_cells(char) else "-"
+        line = char * (self.profile.columns // char_cells(char))
         raster = not self.profile.can_encode(char)
-        self.rows.append(TextRow((Run(line),), raster=raster, logical=line))
+        self.rows.append(TextRow((Run(line),), raster=raster))
 
     def _raw(self, element: Raw) -> None:
         effect = raw_state.apply(element.data, self.state)
@@ -160,11 +171,10 @@ class _Work:
             for index, part in enumerate(parts):
                 self.rows.append(
                     TextRow(
-                        (Run(visual(part) if raster else part, style),) if part else (),
+                        (Run(visual(part), style, typed(part)),) if part else (),
                         align,
                         soft=hard and not raster and index < len(parts) - 1,
                         raster=raster,
-                        logical=unshape(part),
                         font_b=self.state.font_b,
                         spacing=self.state.spacing,
                     )

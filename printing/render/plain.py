@@ -24,7 +24,7 @@ def _lines(row: Row, columns: int) -> list[str]:
     if isinstance(row, TextRow):
         return [_text_line(row, columns)]
     if isinstance(row, PictureRow):
-        return [_place(row.label, cells(row.label), row.align, columns)]
+        return [_place(row.caption, cells(row.caption), row.align, columns)]
     if isinstance(row, FeedRow):
         return [""] * row.lines
     if isinstance(row, RawRow):
@@ -40,18 +40,15 @@ def _place(text: str, width: int, align: Align, columns: int) -> str:
 
 
 def _text_line(row: TextRow, columns: int) -> str:
-    if row.raster:
-        return _place(row.logical, cells(row.logical), row.align, columns)
     parts: list[str] = []
     last = len(row.runs) - 1
     for index, run in enumerate(row.runs):
         # Wide characters keep their room, so that what follows them stays in its column.
         room = " " * (cells(run.text) * (run.style.width - 1))
         if row.align is Align.CENTER and last == 0:
-            parts.append(room[: len(room) // 2] + run.text)
+            parts.append(room[: len(room) // 2] + run.logical)
         elif index == last and (last > 0 or row.align is Align.RIGHT):
-            parts.append(room + run.text)
+            parts.append(room + run.logical)
         else:
-            parts.append(run.text + room)
-    width = sum(cells(run.text) * run.style.width for run in row.runs)
-    return _place("".join(parts), width, row.align, columns)
+            parts.append(run.logical + room)
+    return _place("".join(parts), row.cells(), row.align, columns)

@@ -10,6 +10,7 @@ from printing.errors import PrintingError
 # Character cell and line pitch of font A at 180-203 dpi, in dots.
 GLYPH_HEIGHT = 24
 LINE_HEIGHT = 30
+LINE_SPACING = LINE_HEIGHT - GLYPH_HEIGHT
 
 # Slots of the Epson TM series, which most makers follow. The order is the order of preference.
 DEFAULT_CODE_PAGES: tuple[tuple[str, int], ...] = (
@@ -142,6 +143,9 @@ class Profile:
         return spans
 
 
-def profile_for(columns: int) -> Profile:
-    """Return the usual profile of 32, 42 or 48 columns (384, 512, 576 dots)."""
-    return Profile(columns=columns, dots=DOTS.get(columns, columns * 12))
+def profile_for(columns: int, dots: int | None = None) -> Profile:
+    """Return the usual profile of 32, 42 or 48 columns, on 384, 512 or 576 dots unless told.
+
+    Raises PrintingError `invalid_profile` where so many columns do not fit.
+    """
+    return Profile(columns=columns, dots=dots or DOTS.get(columns, columns * 12))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from printing.render.text import cells
 from printing.slips.elements import PLAIN, QR, Align, Barcode, Image, SlipWarning, Style
 
 if TYPE_CHECKING:
@@ -16,10 +17,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters of one style."""
+    """Characters of one style, as they are seen from left to right.
+
+    `typed` is what a person would type, where that differs: letters not joined, in reading order.
+    """
 
     text: str
     style: Style = PLAIN
+    typed: str = ""
+
+    @property
+    def logical(self) -> str:
+        """The characters in the order in which they are read."""
+        return self.typed or self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +37,24 @@ class TextRow:
     """One line. `soft`: the printer breaks it itself at its edge, so no line feed follows.
 
     `raster`: no code page has it, so it is sent as a picture; `runs` then are in visual order with
-    letters joined, and `logical` is what a person would type. `spacing` is in dots, as raw commands
-    left it.
+    letters joined. `spacing` is in dots, as raw commands left it.
     """
 
     runs: tuple[Run, ...]
     align: Align = Align.LEFT
     soft: bool = False
     raster: bool = False
-    logical: str = ""
     font_b: bool = False
     spacing: int = 0
+
+    @property
+    def logical(self) -> str:
+        """The line as a person would type it."""
+        return "".join(run.logical for run in self.runs)
+
+    def cells(self) -> int:
+        """How many character cells of normal size the line takes."""
+        return sum(cells(run.text) * run.style.width for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,13 @@ class PictureRow:
     label: str
     align: Align = Align.CENTER
     source: Barcode | QR | Image | None = None
+
+    @property
+    def caption(self) -> str:
+        """The label as one line that is safe to show: a code may hold anything."""
+        if self.label.isprintable():
+            return self.label
+        return "".join(char if char.isprintable() else "\ufffd" for char in self.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PIL import UnidentifiedImageError
 
 from printing.errors import PrintingError
 from printing.render.canvas import symbol_picture
+from printing.render.raster import is_safe, printable
 from printing.render.rows import PictureRow, Row, Run, TextRow
 from printing.render.symbols import barcode_modules, bitmap, qr_modules
 from printing.render.text import one_line, wrap_cells
@@ -77,6 +78,8 @@ def _qr(qr: QR, profile: Profile) -> Result:
     if size < 1:
         raise PrintingError("invalid_element", element="QR", reason="it does not fit the paper")
     picture = bitmap(modules, size, size)
+    if not (profile.native_symbols and is_safe(qr.data.encode())):
+        picture = printable(picture, qr.align)
     row = PictureRow(picture, f"[QR {one_line(qr.data)}]", qr.align, replace(qr, size=size))
     warning = SlipWarning("qr_made_smaller", (("size", str(size)),)) if size < qr.size else None
     return [row], warning
@@ -98,9 +101,6 @@ def _image(image: Image, profile: Profile) -> PictureRow:
         # A thin line stays one: no side becomes nothing.
         size = (max(1, round(side * scale)) for side in grey.size)
         grey = grey.resize((next(size), next(size)))
-    # Rasters are sent in whole bytes: the picture is white up to the next multiple of eight.
-    padded = Pillow.new("L", (-(-grey.width // 8) * 8, grey.height), 255)
-    padded.paste(grey, (0, 0))
-    return PictureRow(
-        padded.convert("1"), f"[image {padded.width}x{padded.height}]", image.align, image
-    )
+    dithered = printable(grey.convert("1"), image.align)
+    label = f"[image {dithered.width}x{dithered.height}]"
+    return PictureRow(dithered, label, image.align, image)

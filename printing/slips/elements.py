@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from printing.errors import PrintingError
+from printing.render.text import cells
 from printing.slips import raw
 from printing.slips.barcodes import BarcodeKind, check_data, wrong_check_digit
 
@@ -109,9 +110,8 @@ class Columns:
     @classmethod
     def pair(cls, left: str, right: str, style: Style = PLAIN, *, gap: int = 1) -> Columns:
         """Put one text left and one right; the right one takes the room it needs."""
-        width = max((len(line) for line in right.split("\n")), default=1) * style.width
-        cells = (Cell(left, style=style), Cell(right, max(width, 1), Align.RIGHT, style))
-        return cls(cells, gap)
+        width = max(map(cells, right.split("\n"))) * style.width
+        return cls((Cell(left, style=style), Cell(right, max(width, 1), Align.RIGHT, style)), gap)
 
 
 @dataclass(frozen=True, slots=True)

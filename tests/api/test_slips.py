@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+import xml.etree.ElementTree as ET
 
 import pytest
 from django.db import connection
@@ -56,6 +57,52 @@ def test_text_and_bytes_are_the_same_slip(api, invoice):
     assert b"TOTAL" in data.content
 
 
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize("columns", [32, 42, 48])
+@pytest.mark.parametrize("dots", [384, 512, 576])
+def test_the_paper_may_be_of_any_width(api, invoice, root, columns, dots):
+    width = f"?columns={columns}&dots={dots}"
+    picture = Image.open(io.BytesIO(api.get(url(invoice, "png", root) + width).content))
+    drawing = api.get(url(invoice, "svg", root) + width)
+    assert drawing["Content-Type"] == "image/svg+xml"
+    size = ET.fromstring(drawing.content).attrib
+    assert (size["width"], size["height"]) == tuple(map(str, picture.size))
+    assert picture.width == dots + 48
+    text = api.get(url(invoice, "txt", root) + width).content.decode()
+    assert max(len(line) for line in text.splitlines() if line[:1] != "[") == columns
+
+
+def test_a_page_for_browsers_and_mail(shop, api, invoice):
+    response = api.get(url(invoice, "html"))
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    page = response.content.decode()
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert f"<title>Receipt {invoice.number}</title>" in page
+    assert "TOTAL" in page
+
+
+@pytest.mark.parametrize("form", ["svg", "html", "png", "txt", "escpos"])
+def test_a_hostile_name_is_only_a_name(shop, api, form):
+    product = shop.product()
+    product.name = "<script>alert(1)</script>"
+    product.save()
+    response = api.get(url(shop.sell(item(product)), form))
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    assert response["Content-Security-Policy"] == policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    if form in {"svg", "html"}:
+        assert b"<script" not in response.content
+        assert b"&lt;script&gt;" in response.content
+
+
+def test_a_slip_that_cannot_be_printed_says_why(shop, api, invoice):
+    shop.workspace.receipt_footer = "\n".join("x" * 2100)
+    shop.workspace.save()
+    response = api.get(url(invoice, "html"))
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["code"] == "slip_too_long"
+
+
 def test_it_is_not_sent_twice(api, invoice):
     first = api.get(url(invoice, "png"))
     again = api.get(url(invoice, "png"), **{"If-None-Match": first["ETag"]})
@@ -67,6 +114,8 @@ def test_it_is_not_sent_twice(api, invoice):
     [
         ("slip.png?columns=40", 400, "invalid_parameter"),
         ("slip.png?columns=", 400, "invalid_parameter"),
+        ("slip.svg?dots=832", 400, "invalid_parameter"),
+        ("slip.html?dots=384x", 400, "invalid_parameter"),
         ("slip.png?width=48", 400, "unknown_parameter"),
         ("slip.pdf", 404, "not_found"),
         ("slip.", 404, "not_found"),

@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from config.env import env
+from tests import chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PASSWORD = "correct horse battery"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1400,1000",
-)
+    from selenium.webdriver import Chrome
 
-# A developer's machine may have no browser; where changes land it must.
-IN_A_BROWSER = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        shutil.which("chromedriver") is None and not env.ci,
-        reason="needs Debian's chromium and chromium-driver, or their like",
-    ),
-]
+PASSWORD = "correct horse battery"
+IN_A_BROWSER = [pytest.mark.django_db(transaction=True), chromium.needed]
 
 
 @pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
+def browser(tmp_path: Path) -> Iterator[Chrome]:
+    with chromium.started(tmp_path / "profile") as driver:
+        driver.implicitly_wait(5)
+        yield driver
 
 
 def sign_in(browser, server, user) -> None:

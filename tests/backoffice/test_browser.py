@@ -68,3 +68,22 @@ def test_a_manager_refunds_a_line_and_sees_the_rounding(browser, live_server, tm
     assert "half_up to 0.01" in cells
     browser.save_screenshot(str(tmp_path / "rounding.png"))
     assert errors(browser) == []
+
+
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_slip_opens_whole_under_its_policy(browser, live_server, form):
+    shop = open_shop()
+    shop.workspace.receipt_footer = "日本語のレシート"
+    shop.workspace.save()
+    sale = shop.sell(item(shop.product()))
+    accountant = rows.member(shop.workspace, role="accountant", is_staff=True)
+    sign_in(browser, live_server, accountant)
+    browser.get(f"{live_server.url}/admin/invoices/invoice/{sale.pk}/paper/slip.{form}?columns=42")
+    shown = browser.find_element(By.CSS_SELECTOR, ":root").get_attribute("textContent")
+    assert "TOTAL" in shown
+    assert "日本語のレシート" in shown
+    if form == "html":
+        code = browser.find_element(By.TAG_NAME, "img")
+        assert code.get_property("naturalWidth") > 100
+        assert "font-family" in browser.find_element(By.TAG_NAME, "pre").get_attribute("style")
+    assert errors(browser) == []

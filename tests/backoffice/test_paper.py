@@ -1,6 +1,7 @@
 """An invoice on paper, in the back office."""
 
 import pytest
+from django.test import Client
 
 from pos.invoices import copies
 from printing.models import Printer, PrintJob
@@ -37,6 +38,35 @@ def test_it_is_shown_as_it_prints(shop, invoice):
     assert "Print a marked copy" not in shown.content.decode()
     change = client.get(rows.url("invoices.invoice", "change", invoice.pk)).content.decode()
     assert page(invoice) in change
+
+
+@pytest.mark.parametrize(
+    ("form", "content_type"),
+    [
+        ("png", "image/png"),
+        ("svg", "image/svg+xml"),
+        ("html", "text/html; charset=utf-8"),
+        ("txt", "text/plain; charset=utf-8"),
+    ],
+)
+def test_it_opens_in_every_form(shop, invoice, form, content_type):
+    client = rows.staff(shop.workspace, "accountant")
+    link = f"{page(invoice)}slip.{form}?columns=32"
+    assert f'href="{link}"' in client.get(page(invoice) + "?columns=32").content.decode()
+    opened = client.get(link)
+    assert (opened.status_code, opened["Content-Type"]) == (200, content_type)
+    assert opened["Content-Security-Policy"].startswith("default-src 'none'")
+    assert rows.staff(rows.workspace(), "owner").get(link).status_code == 404
+    assert client.get(f"{page(invoice)}slip.pdf").status_code == 404
+    assert Client().get(link).status_code == 302
+
+
+def test_a_slip_that_is_too_long_is_said_to_be(shop, invoice):
+    shop.workspace.receipt_footer = "\n".join("x" * 2100)
+    shop.workspace.save()
+    client = rows.staff(shop.workspace, "accountant")
+    assert "too much elements" in client.get(page(invoice)).content.decode()
+    assert client.get(f"{page(invoice)}slip.svg").status_code == 422
 
 
 def test_a_manager_prints_a_copy(shop, invoice):

@@ -10,9 +10,10 @@ import pytest
 from PIL import Image as Pillow
 
 from printing.errors import PrintingError
-from printing.render.encoder import defuse, encode
+from printing.render.encoder import encode
 from printing.render.layout import lay_out
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.render.raster import defuse
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
     QR,
@@ -154,10 +155,12 @@ def test_native_qr() -> None:
     )
 
 
-def test_qr_as_picture_where_the_printer_draws_none() -> None:
-    data = job(QR("abc", size=8), profile=Profile(native_symbols=False))
+@pytest.mark.parametrize("size", [5, 6, 8])
+def test_qr_as_picture_where_the_printer_draws_none(size: int) -> None:
+    data = job(QR("abc", size=size), profile=Profile(native_symbols=False))
     assert b"\x1d(k" not in data
-    assert data.startswith(b"\x1ba\x01\x1dv0\x00")
+    width = -(-21 * size // 8)
+    assert data.startswith(b"\x1ba\x01\x1dv0\x00" + bytes([width, 0, min(21 * size, 128), 0]))
 
 
 @pytest.mark.parametrize("text", ["مرحبا 12.50", "שלום", "漢字", "สวัสดี"])

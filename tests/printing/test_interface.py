@@ -48,6 +48,8 @@ def test_previews(sale: SaleDocument) -> None:
         assert Pillow.open(io.BytesIO(interface.preview_png(slip, columns))).width == width
         lines = interface.preview_text(slip, columns).splitlines()
         assert all(len(line) <= columns for line in lines if not line.startswith("["))
+    assert interface.preview_svg(slip, 42, 576).startswith("<svg ")
+    assert '<html lang="de">' in interface.preview_html(slip, language="de")
     assert interface.render_bytes(SLIP, interface.profile_for(42)) == (
         b"\x1b=\x01\x1b@hello\n\x1bd\x04\x1b@\x1dVB\x00\x1dr\x01"
     )

@@ -93,6 +93,14 @@ def test_pictures_are_as_wide_as_the_paper(columns: int) -> None:
         ("ab abcdefgh c", 4, ["ab", "abcd", "efgh", "c"]),
         ("", 4, [""]),
         ("漢字漢字", 4, ["漢字", "漢字"]),
+        ("漢字漢、字", 6, ["漢字", "漢、字"]),
+        ("漢字「漢」字", 6, ["漢字", "「漢」", "字"]),
+        ("コーヒー2杯", 6, ["コー", "ヒー2", "杯"]),
+        ("合計 100円", 8, ["合計", "100円"]),
+        ("漢 字 漢字", 5, ["漢 字", "漢字"]),
+        ("감사합니다 또 오세요", 12, ["감사합니다", "또 오세요"]),
+        ("감사합니다", 6, ["감사합", "니다"]),
+        ("e\u0301e\u0301e\u0301e\u0301", 2, ["e\u0301e\u0301", "e\u0301e\u0301"]),
     ],
 )
 def test_words_wrap(text: str, room: int, lines: list[str]) -> None:
@@ -142,10 +150,86 @@ def test_arabic_is_joined_and_turned() -> None:
     assert row.logical == "لا 12"
 
 
-def test_missing_glyph_is_a_box_and_a_warning() -> None:
-    layout = lay_out(Slip("t", (Text("漢 x"),)), profile_for(42))
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("👨\u200d👩\u200d👧 x", "👨 x"),  # a family is one picture
+        ("👍🏽 x", "👍 x"),
+        ("☕\ufe0f x", "☕ x"),
+        ("🇱🇻 x", "LV x"),
+        ("می\u200cخ", "می\u200cخ"),  # says that the letters are not joined
+        ("a\u200db\u200c", "ab"),
+        ("日本\u3000語", "日本  語"),
+        ("x\u0378\ue000", "x\ufffd\ufffd"),
+    ],
+)
+def test_what_is_no_letter_of_its_own(text: str, shown: str) -> None:
+    assert text_of(Text(text)) == shown + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["日本語のレシート", "中文收据", "한국어 영수증", "العربية", "עִבְרִית", "Ελληνικά", "Кириллица",
+     "Čeština", "Latviešu", "€", "ｺｰﾋｰ ２００ｇ", "q̃ x̂ ệ"],  # noqa: RUF001 (full width on purpose)
+)  # fmt: skip
+@pytest.mark.parametrize("columns", WIDTHS)
+def test_no_letter_is_missing(text: str, columns: int) -> None:
+    assert lay_out(Slip("t", (Text(text),)), profile_for(columns)).warnings == ()
+
+
+@pytest.mark.parametrize("text", ["สวัสดี", "हिन्दी", "ߒߞߏ", "ລາວ", "👨"])
+def test_what_would_be_wrong_without_shaping_is_a_box(text: str) -> None:
+    layout = lay_out(Slip("t", (Text(text),)), profile_for(42))
     assert [(w.code, dict(w.data)) for w in layout.warnings] == [
-        ("missing_glyph", {"characters": "漢"})
+        ("missing_glyph", {"characters": "".join(sorted(set(text)))})
+    ]
+
+
+def test_wide_letters_fill_two_cells() -> None:
+    rows = lay_out(Slip("t", (Text("漢字" * 12),)), profile_for(48)).rows
+    assert len(rows) == 1
+    left, _, right, _ = draw(rows, profile_for(48)).point(lambda grey: 255 - grey).getbbox() or ()
+    assert left >= 24
+    assert 24 + 46 * 12 < right <= 24 + 48 * 12
+    assert text_of(Rule("漢"), columns=32) == "漢" * 16 + "\n"
+    assert text_of(Columns.pair("小計", "五百円"), columns=32) == "小計" + " " * 22 + "五百円\n"
+
+
+@pytest.mark.parametrize("text", ["漢字", "בית", "abc"])
+def test_bold_is_bolder_in_every_script(text: str) -> None:
+    light, bold = (
+        draw(lay_out(Slip("t", (Text(text, style),)), profile_for(42)).rows, profile_for(42))
+        for style in (Style(), Style(bold=True))
+    )
+    assert bold.tobytes().count(0) > 1.15 * light.tobytes().count(0)
+
+
+def test_points_stand_on_their_letter() -> None:
+    # The letters of the two lines are at the same places: points take no room.
+    plain_line, pointed = (
+        draw(lay_out(Slip("t", (Text(text),)), profile_for(42)).rows, profile_for(42))
+        for text in ("שלום", "שָׁלוֹם")
+    )
+    assert plain_line.size == pointed.size
+    black = [(a, b) for a, b in zip(plain_line.tobytes(), pointed.tobytes(), strict=True) if a != b]
+    assert black
+    assert set(black) == {(255, 0)}
+
+
+@pytest.mark.parametrize(("columns", "dots"), [(32, 576), (32, 512), (42, 576)])
+def test_letters_fill_cells_wider_than_they_are(columns: int, dots: int) -> None:
+    profile = profile_for(columns, dots)
+    rows = lay_out(Slip("t", (Text("█" * columns),)), profile).rows
+    # A full block touches its neighbours: nothing is cut off, and no gap is left.
+    picture = draw(rows, profile)
+    line = picture.crop((24, 24 + 12, 24 + profile.cell * columns, 24 + 13))
+    assert set(line.tobytes()) == {0}
+
+
+def test_missing_glyph_is_a_box_and_a_warning() -> None:
+    layout = lay_out(Slip("t", (Text("ไ x"),)), profile_for(42))
+    assert [(w.code, dict(w.data)) for w in layout.warnings] == [
+        ("missing_glyph", {"characters": "ไ"})
     ]
     assert draw(layout.rows, profile_for(42)).getextrema() == (0, 255)
 

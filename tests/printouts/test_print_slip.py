@@ -56,6 +56,21 @@ def test_the_printed_code_leads_back_to_the_invoice(workspace, printer, device):
     assert [code.text for code in codes] == [receipts.qr_text(invoice)]
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.PNG", b"\x89PNG"), ("a.svg", b"<svg"), ("a.html", b"<!DOCTYPE"), ("a.txt", b"  ")],
+)
+def test_preview_has_the_form_of_its_ending(workspace, tmp_path, name, start):
+    call_command("print_slip", latest=True, preview=tmp_path / name)
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_preview_of_another_ending_is_refused(workspace, tmp_path):
+    with pytest.raises(CommandError, match=r"must end in one of: \.png, \.svg, \.html"):
+        call_command("print_slip", latest=True, preview=tmp_path / "slip.jpg")
+    assert not list(tmp_path.iterdir())
+
+
 def test_preview_prints_nothing(workspace, printer, device, tmp_path, capsys):
     path = tmp_path / "slip.png"
     call_command("print_slip", latest=True, preview=path, columns=42)

@@ -17,8 +17,15 @@ from printing import interface
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable
 
 COLUMNS = (32, 42, 48)
+FORMS: dict[str, Callable[[interface.Slip, int], bytes]] = {
+    "png": interface.preview_png,
+    "svg": lambda slip, columns: interface.preview_svg(slip, columns).encode(),
+    "html": lambda slip, columns: interface.preview_html(slip, columns).encode(),
+    "txt": lambda slip, columns: interface.preview_text(slip, columns).encode(),
+}
 
 
 class Command(BaseCommand):
@@ -53,7 +60,12 @@ class Command(BaseCommand):
             metavar="SECONDS",
             help="how long to wait for the paper (default 30); it stays queued after that",
         )
-        parser.add_argument("--preview", metavar="FILE.png", type=Path, help="draw it to a file")
+        parser.add_argument(
+            "--preview",
+            metavar="FILE",
+            type=Path,
+            help=f"write it to a file, in the form of its ending: {', '.join(FORMS)}",
+        )
         parser.add_argument("--text", action="store_true", help="write it as text to the terminal")
         parser.add_argument(
             "--columns",
@@ -115,8 +127,11 @@ class Command(BaseCommand):
         return known[0] if slug == "demo" and len(known) == 1 else None
 
     def _draw(self, slip: interface.Slip, what: str, path: Path, columns: int) -> None:
+        make = FORMS.get(path.suffix.lower().removeprefix("."))
+        if make is None:
+            raise CommandError(f"{path} must end in one of: .{', .'.join(FORMS)}")
         try:
-            path.write_bytes(interface.preview_png(slip, columns))
+            path.write_bytes(make(slip, columns))
         except OSError as error:
             raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
         self.stdout.write(f"Drew {what} to {path}")
