@@ -145,11 +145,15 @@ REST_FRAMEWORK: dict[str, Any] = {
 # `printing` knows no workspaces; this tells it whose printers somebody may see.
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
+# Nor which of them sell for real: those get no simulated fiscal device.
+PRINTING_LIVE = "pos.workspaces.selectors.is_live"
+
 # What builds the slips that are queued by name alone, when their turn comes.
 PRINTING_SOURCES = {
     "invoice": "pos.invoices.receipts.build",
     "copy": "pos.invoices.receipts.build_copy",
 }
+PRINTING_FISCAL_SOURCES = {"invoice": "pos.invoices.fiscal.build"}
 
 # The ledger knows no sale; these compare what they sealed with what their tables say now.
 LEDGER_CHECKS = ["pos.invoices.checks"]

@@ -5,9 +5,18 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printing.errors import PrintingError
+from printing.fiscal import kinds
+from printing.fiscal.options import tax_name
+from printing.fiscal.sale import (
+    FiscalOriginal,
+    FiscalSale,
+    FiscalSaleLine,
+    FiscalSaleNote,
+    FiscalSalePayment,
+)
 from printing.models import Printer, PrintJob, new_id
 from printing.render.canvas import draw
 from printing.render.encoder import encode
@@ -51,6 +60,7 @@ from printing.slips.sale import (
 from printing.slips.test_page import printer_test_page
 from printing.spool import queue, waiting
 from printing.spool.django_database import DjangoDatabase
+from printing.spool.fiscal_record import FiscalRecord, fiscal_record
 from printing.spool.queue import NewJob
 
 __all__ = [
@@ -69,6 +79,12 @@ __all__ = [
     "Drawer",
     "Element",
     "Feed",
+    "FiscalOriginal",
+    "FiscalRecord",
+    "FiscalSale",
+    "FiscalSaleLine",
+    "FiscalSaleNote",
+    "FiscalSalePayment",
     "Hri",
     "Image",
     "Line",
@@ -89,18 +105,20 @@ __all__ = [
     "Text",
     "Ticket",
     "Wrap",
+    "addressed",
     "enqueue",
+    "fiscal_record",
     "job_id",
     "preview_png",
     "preview_text",
     "print_once",
-    "printer_id",
     "printer_test_page",
     "profile_for",
     "put",
     "queued",
     "render_bytes",
     "sale_slip",
+    "tax_name",
     "wait_for",
 ]  # fmt: skip
 
@@ -139,9 +157,12 @@ def enqueue(
     after that. The same `idempotency_key` queues once, for good. `reference` says what the slip
     belongs to, for people.
 
-    Raises PrintingError: `unknown_printer`, or what the slip itself is refused for.
+    Raises PrintingError: `unknown_printer`, `fiscal_mismatch` for a fiscal device, which takes no
+    slips, or what the slip itself is refused for.
     """
     device = _find(printer, workspace_id)
+    if device.is_fiscal:
+        raise PrintingError("fiscal_mismatch")
     profile = device.profile()
     layout = lay_out(slip, profile)
     content = encode(layout, profile)
@@ -212,9 +233,17 @@ class Printed:
     warnings: tuple[dict[str, str], ...]
 
 
-def printer_id(name: uuid.UUID | str, workspace_id: uuid.UUID) -> uuid.UUID:
-    """Return the id of a printer of a workspace by its name or id; raises PrintingError `unknown_printer`."""
-    return _find(name, workspace_id).pk
+def addressed(job: NewJob, printer: uuid.UUID | str) -> NewJob:
+    """Address a job to a printer of its workspace, by name or id: a fiscal device or another one.
+
+    Raises PrintingError `unknown_printer`, and `fiscal_mismatch` for a slip that no fiscal device
+    prints.
+    """
+    device = _find(printer, job.workspace_id)
+    purpose = kinds.PURPOSE if device.is_fiscal and job.may_be_fiscal else job.purpose
+    if not kinds.fits(purpose, device.kind):
+        raise PrintingError("fiscal_mismatch")
+    return replace(job, printer_id=device.pk, purpose=purpose)
 
 
 def print_once(job: NewJob, *, seconds: float) -> Printed:

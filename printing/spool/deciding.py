@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from printing.errors import PrintingError
-from printing.models import PrintAttempt, PrintJob
-from printing.spool import queue
+from printing.fiscal import kinds
+from printing.models import PrintAttempt, PrintJob, Purpose
+from printing.spool import queue, sources
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.queue import Step
 from printing.spool.states import State
@@ -41,18 +42,35 @@ def it_printed(*, job: PrintJob, who: str) -> None:
 def print_again(*, job: PrintJob, who: str) -> None:
     """Print a job in doubt again, marked as a possible duplicate.
 
+    A fiscal receipt is printed only after its device said that it did not close it before.
     Raises PrintingError `not_possible`.
     """
     step = Step(State.QUEUED, code="print_again", who=who, come_from=(str(State.IN_DOUBT),))
     _step(job, step, "printed again")
 
 
+def not_printed(*, job: PrintJob, who: str) -> None:
+    """Print a fiscal receipt in doubt whatever its device can tell: somebody looked at its journal.
+
+    Raises PrintingError `not_possible`: for other slips there is `print_again`.
+    """
+    verb = "said not to be printed"
+    if job.purpose != kinds.PURPOSE:
+        raise _refusal(job, verb)
+    come_from = (str(State.IN_DOUBT),)
+    fiscal: dict[str, object] = {"before": None}
+    step = Step(State.QUEUED, code="not_printed", who=who, come_from=come_from, fiscal=fiscal)
+    _step(job, step, verb)
+
+
+# A job that had no printer yet may become a fiscal one: nothing has been made of it.
 MOVE = """
 update printing_printjob
    set printer_id = %s, moved_from_id = printer_id, not_before = null, updated_at = date_trunc('milliseconds', now()),
-       state = 'queued', error_code = '', error = '',
+       state = 'queued', error_code = '', error = '', purpose = %s,
        content = case when source <> '' or slip is not null then null else content end
  where workspace_id = %s and id = %s and state in ('queued', 'failed', 'in_doubt')
+   and fiscal_before is null
 returning id
 """
 
@@ -60,12 +78,14 @@ returning id
 def move(*, job: PrintJob, printer: Printer, who: str) -> None:
     """Send a job that is not printed to another printer of its workspace.
 
-    One in doubt is printed there with the banner. Raises PrintingError `not_possible`, and
-    `unknown_printer` for one of another workspace.
+    One in doubt is printed there with the banner. Raises PrintingError `not_possible`,
+    `unknown_printer` for one of another workspace, `fiscal_mismatch`, and `fiscal_ask_first` for a
+    receipt that a fiscal device may have closed.
     """
     if printer.workspace_id != job.workspace_id:
         raise PrintingError("unknown_printer")
-    if not DjangoDatabase().rows(MOVE, (printer.pk, job.workspace_id, job.pk)):
+    purpose = _purpose(job, printer)
+    if not DjangoDatabase().rows(MOVE, (printer.pk, purpose, job.workspace_id, job.pk)):
         raise _refusal(job, "moved")
     PrintAttempt.objects.create(
         workspace_id=job.workspace_id,
@@ -78,6 +98,16 @@ def move(*, job: PrintJob, printer: Printer, who: str) -> None:
     )
 
 
+def _purpose(job: PrintJob, printer: Printer) -> str:
+    """Return what the job is for on that printer; raises PrintingError `fiscal_mismatch`."""
+    if kinds.fits(job.purpose, printer.kind):
+        return job.purpose
+    undecided = job.printer_id is None and job.purpose == Purpose.RECEIPT
+    if undecided and sources.may_be_fiscal(job.source):
+        return kinds.PURPOSE
+    raise PrintingError("fiscal_mismatch")
+
+
 def _step(job: PrintJob, step: Step, verb: str) -> None:
     if not queue.move(DjangoDatabase(), job.workspace_id, job.pk, step):
         raise _refusal(job, verb)
@@ -87,4 +117,6 @@ def _refusal(job: PrintJob, verb: str) -> PrintingError:
     now = PrintJob.objects.filter(workspace_id=job.workspace_id, pk=job.pk).first()
     if now is None:
         return PrintingError("unknown_job")
+    if now.fiscal_before is not None and now.state in {State.QUEUED, State.IN_DOUBT}:
+        return PrintingError("fiscal_ask_first")
     return PrintingError("not_possible", state=now.get_state_display().lower(), verb=verb)

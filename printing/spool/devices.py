@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Now
 
 from printing.errors import PrintingError
+from printing.live import is_live
 from printing.models import InDoubt, Printer
 from printing.spool.dispatcher import Device
 
@@ -50,6 +51,10 @@ def device(printer: Printer) -> Device:
         profile=profile,
         auto_reprint=printer.in_doubt == InDoubt.REPRINT,
         fallback=printer.fallback_id,
-        fallback_is_alike=other is not None and other.profile() == profile,
+        # What a fiscal device is sent depends on its options.
+        fallback_is_alike=(
+            other is not None and not printer.is_fiscal and other.profile() == profile
+        ),
+        live=printer.is_fiscal and is_live(printer.workspace_id),
         fail_over_after=float(printer.fail_over_after),
     )

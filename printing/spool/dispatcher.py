@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from printing.drivers.base import Condition, Link, Outcome, Target, Watch
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.spool import banner, queue
 from printing.spool.queue import Claim, Step
 from printing.spool.session import SessionLostError
@@ -35,13 +36,23 @@ PERSON = 2.0
 LONGEST_WAIT = 60.0
 # What a person at the printer mends: it answers, so it is asked again soon.
 WANTS_A_PERSON = frozenset(
-    {"printer_paper_out", "printer_cover_open", "printer_offline", "printer_error"}
+    {
+        "printer_paper_out",
+        "printer_cover_open",
+        "printer_offline",
+        "printer_error",
+        "fiscal_blocked",
+        "fiscal_refused",
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt."""
+    """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt.
+
+    `live`: a fiscal device of a workspace that sells for real, which may be no simulator.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -53,6 +64,7 @@ class Device:
     fallback: UUID | None = None
     fallback_is_alike: bool = True
     fail_over_after: float = 30.0
+    live: bool = False
 
 
 class Dispatcher:
@@ -122,14 +134,24 @@ class Dispatcher:
         job = queue.claim(self.session, *self._where)
         if job is None:
             return False
+        if not kinds.fits(job.purpose, self.device.kind):
+            self._give_up(job, PrintingError("fiscal_mismatch"))
+            return True
+        self._work(job)
+        return True
+
+    def _work(self, job: Claim) -> None:
         try:
             link, condition = self._ready()
         except PrintingError as error:
             self._cannot(job, error)
-            return True
+            return
         self._fine(condition)
         self._send(job, link)
-        return True
+
+    def _give_up(self, job: Claim, error: PrintingError) -> None:
+        """Take a job that can never be printed as it is out of the way of the others."""
+        self._conclude(job, Step.of(State.FAILED, error, attempt=job.attempt, who=self.who))
 
     def _ready(self) -> tuple[Link, Condition]:
         """Return a link that was just checked; raises PrintingError."""
@@ -199,11 +221,13 @@ class Dispatcher:
         self._failures += 1
         wait = PERSON if error.code in WANTS_A_PERSON else _back_off(self._failures)
         later = datetime.now(UTC) + timedelta(seconds=wait)
-        step = Step.of(State.QUEUED, error, attempt=job.attempt, who=self.who, not_before=later)
-        self._conclude(job, step)
+        self._conclude(job, self._queued(job, error, later))
         self._show(error.code, str(error))
         if self.device.fallback and now - self._failing_since >= self.device.fail_over_after:
             self._fail_over(error)
+
+    def _queued(self, job: Claim, error: PrintingError, later: datetime) -> Step:
+        return Step.of(State.QUEUED, error, attempt=job.attempt, who=self.who, not_before=later)
 
     def _fail_over(self, error: PrintingError) -> None:
         assert self.device.fallback is not None  # noqa: S101 (asked by the caller)

@@ -8,8 +8,13 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from django.db import close_old_connections
+from django.db.models.functions import Now
 
 from printing.errors import PrintingError
+from printing.fiscal import content as fiscal_content
+from printing.fiscal import kinds
+from printing.fiscal.making import receipt_of
+from printing.fiscal.options import read_options
 from printing.models import Printer, PrintJob
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
@@ -30,6 +35,13 @@ update printing_printjob set content = %s, sha256 = %s, warnings = %s::jsonb, up
    and printer_id = %s returning id
 """
 
+# A refund waits for the receipt that it takes back.
+PUT_OFF = """
+update printing_printjob set error_code = %s, error = %s, not_before = now() + interval '1 second',
+       updated_at = date_trunc('milliseconds', now())
+ where workspace_id = %s and id = %s and state = 'queued' and content is null returning id
+"""
+
 
 def render_waiting() -> int:
     """Render what waits and has no bytes yet; return how many were looked at.
@@ -40,6 +52,7 @@ def render_waiting() -> int:
     waiting = PrintJob.objects.filter(
         state=State.QUEUED, content=None, printer__isnull=False
     ).select_related("printer")
+    waiting = waiting.exclude(not_before__gt=Now())
     jobs = list(waiting.order_by("position")[:AT_ONCE])
     for job in jobs:
         render(job)
@@ -52,8 +65,11 @@ def render(job: PrintJob) -> None:
     printer = job.printer
     assert printer is not None  # noqa: S101 (jobs without one are not looked at)
     try:
-        content, warnings = made(slip_of(job), printer)
+        content, warnings = _content(job, printer)
     except PrintingError as error:
+        if error.code == "fiscal_original_waits":
+            db.rows(PUT_OFF, (error.code, str(error), job.workspace_id, job.pk))
+            return
         queue.move(db, job.workspace_id, job.pk, queue.Step.of(State.FAILED, error, who="worker"))
         return
     except Exception as error:  # a slip of somebody else's making must not stop all others
@@ -77,6 +93,22 @@ def render(job: PrintJob) -> None:
             printer.pk,
         ),
     )
+
+
+def _content(job: PrintJob, printer: Printer) -> tuple[bytes, list[Any]]:
+    if not kinds.fits(job.purpose, printer.kind):
+        raise PrintingError("fiscal_mismatch")
+    if job.purpose == kinds.PURPOSE:
+        return fiscal(job, printer), []
+    return made(slip_of(job), printer)
+
+
+def fiscal(job: PrintJob, printer: Printer) -> bytes:
+    """Return what is sent to a fiscal device; raises PrintingError."""
+    if job.source_id is None:
+        raise PrintingError("unknown_source", source=job.source)
+    sale = sources.build_fiscal(job.source, job.workspace_id, job.source_id)
+    return fiscal_content.write(receipt_of(sale, read_options(printer.options)))
 
 
 def slip_of(job: PrintJob) -> Slip:
