@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "fiscal_original": "Invoice {number}, which it takes back, has no fiscal receipt ({reason}).",
     "fiscal_original_waits": "Invoice {number}, which it takes back, has no fiscal receipt yet.",
     "fiscal_ask_first": "It may have been closed: ask the device (print again), or say that it did not print.",
+    "fiscal_unsettled": "{reference} may have been closed and is not settled: see print_queue list.",
     "fiscal_other_device": "It was sent to device {sent}, and {found} is there now: look at that one.",
     "fiscal_no_simulator": "The printer is set up as a simulator, and {found} is a real fiscal device.",
     "simulator_refused": "A live workspace needs a real fiscal device: a simulator is refused.",

@@ -11,6 +11,8 @@ from django.utils.html import format_html
 
 from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
 from printing.errors import PrintingError
+from printing.fiscal import kinds
+from printing.fiscal.simulator.paper import NOTICE
 from printing.interface import enqueue, printer_test_page
 from printing.models import Printer
 from printing.scope import workspaces
@@ -65,6 +67,7 @@ class PrinterAdmin(ScopedAdmin):
     @admin.display(description="state", ordering="condition")
     def state(self, printer: Printer) -> str:
         marks = [printer.condition.removeprefix("printer_").replace("_", " ")]
+        marks += [NOTICE] if printer.kind == kinds.SIMULATOR else []
         marks += ["paused"] if printer.is_paused else []
         marks += ["paper near its end"] if printer.near_end else []
         return ", ".join(marks)

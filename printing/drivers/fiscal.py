@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from printing.drivers.base import WATCH, Condition, Driver, Link, Outcome, Watch
 from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.fiscal.content import Action, Errand, read
 from printing.fiscal.erpnet import ErpNetDevice
 from printing.fiscal.options import FiscalOptions, read_options
@@ -94,6 +95,17 @@ def condition(status: DeviceStatus) -> Condition:
         code, text = (errors[0].code or "E999", errors[0].text) if errors else ("E999", "no reason")
         raise named(PrintingError("fiscal_blocked", device_code=code, text=text))
     return Condition(near_end=status.paper is Paper.NEAR_END)
+
+
+def admit(status: DeviceStatus, *, kind: str, live: bool) -> None:
+    """Refuse a simulator in a live workspace, and a real device where a simulator was set up.
+
+    Raises PrintingError `simulator_refused` or `fiscal_no_simulator`.
+    """
+    if status.simulated and live:
+        raise PrintingError("simulator_refused")
+    if not status.simulated and kind == kinds.SIMULATOR:
+        raise PrintingError("fiscal_no_simulator", found=status.device_serial)
 
 
 def named(error: PrintingError) -> PrintingError:

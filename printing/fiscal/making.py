@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import datetime
+from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING
 
 from printing.errors import PrintingError
@@ -79,20 +80,21 @@ def _sold(line: FiscalSaleLine, options: FiscalOptions) -> FiscalLine:
     """Write a line so that it comes to its amount: what is missing is its discount or surcharge."""
     if line.amount < 0 or line.unit_price < 0 or line.quantity <= 0:
         raise _off(f"{line.text} costs less than nothing")
-    if _fits(line.amount, CENT) != line.amount:
+    amount = _in(line.amount, CENT)
+    if amount is None:
         raise _off(f"{line.text} costs {line.amount}, which has more than two decimals")
     text, group = printable(line.text), options.group(line.tax)
-    if _fits(line.quantity, MILLI) != line.quantity or _fits(line.unit_price, CENT) != (
-        line.unit_price
-    ):
-        return FiscalLine(text, ONE, line.amount, group)
-    missing = line.amount - cents(line.quantity * line.unit_price)
-    modifier = Modifier(missing) if missing else None
-    return FiscalLine(text, line.quantity, line.unit_price, group, modifier)
+    quantity, price = _in(line.quantity, MILLI), _in(line.unit_price, CENT)
+    if quantity is None or price is None:
+        return FiscalLine(text, ONE, amount, group)
+    missing = amount - cents(quantity * price)
+    return FiscalLine(text, quantity, price, group, Modifier(missing) if missing else None)
 
 
-def _fits(value: Decimal, unit: Decimal) -> Decimal:
-    return value // unit * unit
+def _in(value: Decimal, unit: Decimal) -> Decimal | None:
+    """Write an amount or quantity in whole units, with their digits; None where it is none."""
+    found = value.quantize(unit, ROUND_HALF_UP)
+    return found if found == value else None
 
 
 def _payments(sale: FiscalSale, options: FiscalOptions) -> tuple[FiscalPayment, ...]:

@@ -14,9 +14,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from printing.drivers.fiscal import FiscalLink, condition, named
+from printing.drivers.fiscal import FiscalLink, admit, condition, named
 from printing.errors import PrintingError
-from printing.fiscal import kinds
 from printing.fiscal.codec import to_dict
 from printing.fiscal.content import Errand, read
 from printing.fiscal.result import LastDocument
@@ -85,10 +84,7 @@ class FiscalDispatcher(Dispatcher):
     def _status(self, link: FiscalLink) -> DeviceStatus:
         """Ask how the device is, and refuse one that must not stand here; raises PrintingError."""
         status = link.device.status()
-        if status.simulated and self.device.live:
-            raise PrintingError("simulator_refused")
-        if not status.simulated and self.device.kind == kinds.SIMULATOR:
-            raise PrintingError("fiscal_no_simulator", found=status.device_serial)
+        admit(status, kind=self.device.kind, live=self.device.live)
         return status
 
     def _ready(self) -> tuple[FiscalLink, Any]:

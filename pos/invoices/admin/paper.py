@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from pos.invoices import copies, receipts, selectors
+from pos.invoices import copies, fiscal, receipts, selectors
 from pos.invoices.models import Invoice
 from pos.workspaces.backoffice.access import access, may_act, within
 
@@ -66,6 +66,7 @@ class PaperPage:
             "form": form,
             "may_copy": may,
             "copies": copies.copies(workspace_id=invoice.workspace_id, invoice_id=pk),
+            "fiscal": fiscal.record(invoice),
             "columns": columns,
             "widths": COLUMNS,
             "text": receipts.text(invoice, columns=columns),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.models import Printer, PrintJob
 from printing.spool import deciding
 from printing.spool.states import OVER, State
@@ -23,13 +24,21 @@ DECISIONS = {
     "retry": ("try a failed slip again, or one that waits for its next attempt", deciding.retry),
     "cancel": ("take a slip off the queue, or settle one in doubt unprinted", deciding.cancel),
     "printed": ("settle a slip in doubt: it is on paper", deciding.it_printed),
-    "again": ("print a slip in doubt again, marked POSSIBLE DUPLICATE", deciding.print_again),
+    "again": (
+        "print a slip in doubt again, marked POSSIBLE DUPLICATE (a fiscal device is asked first)",
+        deciding.print_again,
+    ),
+    "not-printed": (
+        "print a fiscal receipt in doubt: you looked at the device's journal, it is not there",
+        deciding.not_printed,
+    ),
 }
 SAID = {
     "retry": "Queued again",
     "cancel": "Cancelled",
     "printed": "Noted as printed",
     "again": "Queued again, marked POSSIBLE DUPLICATE",
+    "not-printed": "Queued again, as not printed",
 }
 
 
@@ -70,7 +79,10 @@ class Command(BaseCommand):
             DECISIONS[action][1](job=job, who=who)
         except PrintingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
-        self.stdout.write(f"{job.reference}: {SAID[action]}.")
+        said = SAID[action]
+        if action == "again" and job.purpose == kinds.PURPOSE:
+            said = "Queued again; its device is asked first"
+        self.stdout.write(f"{job.reference}: {said}.")
 
     def _list(self, options: dict[str, Any]) -> None:
         jobs = PrintJob.objects.select_related("printer").defer("content", "slip")
@@ -113,6 +125,9 @@ def _needs_a_person(job: PrintJob) -> bool:
 def _line(job: PrintJob) -> str:
     printer = job.printer.name if job.printer else "no printer"
     told = f"  {job.error}" if job.error else ""
+    if job.fiscal_number:
+        mark = " NOT FISCAL - SIMULATION" if job.is_simulated else ""
+        told = f"  no. {job.fiscal_number} of {job.device_serial}{mark}{told}"
     return f"{job.pk}  {job.created_at:%Y-%m-%d %H:%M:%S}  {printer}  {job.state}  {job.reference}{told}"
 
 
@@ -126,6 +141,10 @@ def _json(job: PrintJob) -> str:
             "attempts": job.attempts,
             "error_code": job.error_code or None,
             "error": job.error or None,
+            "fiscal_number": job.fiscal_number,
+            "device_serial": job.device_serial,
+            "fiscal_at": job.fiscal_at,
+            "is_simulated": job.is_simulated,
             "created_at": job.created_at.isoformat(),
         }
     )
