@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from printing.drivers.base import WATCH, Condition, Driver, Link, Outcome, Watch
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from printing.fiscal.receipt import FiscalReceipt
     from printing.fiscal.result import DeviceStatus, FiscalReport, FiscalResult, LastDocument
 
+HOST = re.compile(r"[A-Za-z0-9._:-]+")
 # What a device says by a code that all printers have a name for.
 NAMES = {"E101": "printer_offline", "E108": "printer_offline", "E301": "printer_paper_out"} | {
     "E302": "printer_cover_open"
@@ -34,6 +36,8 @@ class ErpNetDriver(Driver):
     def _device(self) -> ErpNetDevice:
         target = self.target
         options: FiscalOptions = read_options(target.options)
+        if not HOST.fullmatch(target.host):
+            raise PrintingError("invalid_profile", field="host", reason="a name or an address")
         host = f"[{target.host}]" if ":" in target.host else target.host
         return ErpNetDevice(
             f"http://{host}:{target.port}",

@@ -189,7 +189,8 @@ class Printer(models.Model):
         try:
             driver_for(self.kind, self.target()).validate()
         except PrintingError as error:
-            field = "options" if "option" in str(error.data.get("field")) else "device"
+            about = str(error.data.get("field"))
+            field = "options" if "option" in about else "host" if about == "host" else "device"
             raise ValidationError({field: str(error)}) from error
 
     @property

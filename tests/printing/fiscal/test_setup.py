@@ -57,7 +57,7 @@ def test_a_device_is_set_up(place) -> None:
     [
         ({"host": ""}, "host", "needs a host"),
         ({"device": ""}, "device", "needs a device"),
-        ({"host": "a/b?c"}, "device", "url"),
+        ({"host": "a/b?c"}, "host", "name or an address"),
         ({"options": {}}, "options", "tax_groups"),
         ({"options": {"tax_groups": {"21": 9}}}, "options", "1 to 8"),
         ({"options": {"tax_groups": {"21": 1}, "payment": {}}}, "options", "'payment'"),
