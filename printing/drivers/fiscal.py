@@ -43,7 +43,7 @@ class ErpNetDriver(Driver):
             f"http://{host}:{target.port}",
             target.device,
             connect=target.connect,
-            total=target.total,
+            total=float(options.timeout),
             password=options.password,
         )
 

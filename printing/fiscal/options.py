@@ -8,6 +8,7 @@ Written by people as the options of a printer, a JSON object:
 * `tip_group`: the tax group that tips are registered in. Without it they are not registered.
 * `sale_prefix`: what stands before the number of a sale, as a law may ask for.
 * `operator`, `password`: who sells, as the device knows them.
+* `timeout`: how many seconds a receipt may take, 30 where nothing is said.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class FiscalOptions:
     sale_prefix: str = ""
     operator: str | None = None
     password: str | None = None
+    timeout: int = 30
 
     def group(self, tax: str) -> int:
         """Return the group of a tax; raises PrintingError `fiscal_tax_group`."""
@@ -125,6 +127,12 @@ def _name(name: str) -> Callable[[object], str]:
     return read
 
 
+def _timeout(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 300:
+        raise _wrong("option 'timeout'", "a whole number of seconds, 1 to 300")
+    return value
+
+
 def _listed(names: object) -> str:
     return ", ".join(str(name) for name in names) or "none"  # type: ignore[attr-defined]
 
@@ -140,4 +148,5 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "sale_prefix": _prefix,
     "operator": _name("operator"),
     "password": _name("password"),
+    "timeout": _timeout,
 }

@@ -160,6 +160,13 @@ class Printer(models.Model):
                     "A fiscal device is never the default printer and never prints again by itself."
                 ),
             ),
+            # Its counters tell what became of a receipt, so nobody else may move them.
+            models.UniqueConstraint(
+                fields=["workspace_id", "host", "port", "device"],
+                condition=models.Q(kind__in=kinds.FISCAL),
+                name="printing_printer_one_device",
+                violation_error_message="Another printer of this workspace is this fiscal device.",
+            ),
         ]
 
     def __str__(self) -> str:

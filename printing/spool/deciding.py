@@ -16,26 +16,52 @@ if TYPE_CHECKING:
     from printing.models import Printer
 
 
+# Nothing is left to be asked of a fiscal device.
+SETTLED: dict[str, object] = {"before": None}
+
+# The set-up of a fiscal device may have been mended since: what it surely did not close is made anew.
+MAKE_ANEW = """
+update printing_printjob set content = null, sha256 = ''
+ where workspace_id = %s and id = %s and state = 'failed' and purpose = 'fiscal' and source <> ''
+   and fiscal_before is null
+returning id
+"""
+
+
 def retry(*, job: PrintJob, who: str) -> None:
     """Try a failed job again, or one that waits for its next attempt at once.
 
     Raises PrintingError `not_possible`.
     """
     come_from = (str(State.FAILED), str(State.QUEUED))
+    DjangoDatabase().rows(MAKE_ANEW, (job.workspace_id, job.pk))
     _step(job, Step(State.QUEUED, code="retry", who=who, come_from=come_from), "tried again")
 
 
 def cancel(*, job: PrintJob, who: str) -> None:
     """Take a job off the queue, or settle one in doubt without printing it again.
 
-    Raises PrintingError `not_possible`: it is being printed, or over.
+    Raises PrintingError `not_possible`: it is being printed, or over; `fiscal_ask_first`: it waits
+    for its fiscal device to be asked whether it closed it.
     """
-    _step(job, Step(State.CANCELLED, code="cancelled", who=who), "cancelled")
+    step = Step(State.CANCELLED, code="cancelled", who=who, fiscal=SETTLED)
+    _step(job, step, "cancelled")
 
 
-def it_printed(*, job: PrintJob, who: str) -> None:
-    """Settle a job in doubt: somebody saw it on paper. Raises PrintingError `not_possible`."""
-    step = Step(State.PRINTED, code="seen", who=who, come_from=(str(State.IN_DOUBT),))
+def it_printed(*, job: PrintJob, who: str, number: str = "", at: str = "") -> None:
+    """Settle a job in doubt: somebody saw it on paper. Raises PrintingError `not_possible`.
+
+    `number` and `at` (ISO 8601, without a zone) are what stands on a fiscal receipt: with them it
+    can be taken back later.
+    """
+    kept = job.fiscal_before or {}
+    told: dict[str, object] = {**SETTLED}
+    if job.purpose == kinds.PURPOSE and number:
+        serials = {"fiscal_memory_serial": kept.get("memory")}
+        told |= {"number": number, "serial": kept.get("serial"), "result": serials}
+        told |= {"at": at} if at else {}
+    come_from = (str(State.IN_DOUBT),)
+    step = Step(State.PRINTED, code="seen", who=who, come_from=come_from, fiscal=told)
     _step(job, step, "said to be printed")
 
 
@@ -58,8 +84,7 @@ def not_printed(*, job: PrintJob, who: str) -> None:
     if job.purpose != kinds.PURPOSE:
         raise _refusal(job, verb)
     come_from = (str(State.IN_DOUBT),)
-    fiscal: dict[str, object] = {"before": None}
-    step = Step(State.QUEUED, code="not_printed", who=who, come_from=come_from, fiscal=fiscal)
+    step = Step(State.QUEUED, code="not_printed", who=who, come_from=come_from, fiscal=SETTLED)
     _step(job, step, verb)
 
 

@@ -218,7 +218,8 @@ def _found(
 
 
 def _kept(before: LastDocument, status: DeviceStatus) -> dict[str, object]:
-    return {"before": {**to_dict(before), "serial": status.device_serial}}
+    serials = {"serial": status.device_serial, "memory": status.fiscal_memory_serial}
+    return {"before": {**to_dict(before), **serials}}
 
 
 def _last(kept: dict[str, Any]) -> LastDocument:

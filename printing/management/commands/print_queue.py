@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -59,6 +60,8 @@ class Command(BaseCommand):
         for name, (help_text, _) in DECISIONS.items():
             one = actions.add_parser(name, help=help_text)
             one.add_argument("job", metavar="JOB", help="the job's id, as `list` shows it")
+            if name == "printed":
+                _add_fiscal(one)
         move = actions.add_parser("move", help="send a slip to another printer")
         move.add_argument("job", metavar="JOB", help="the job's id, as `list` shows it")
         move.add_argument("printer", metavar="NAME", help="a printer of the same workspace")
@@ -76,7 +79,7 @@ class Command(BaseCommand):
                 deciding.move(job=job, printer=self._printer(options["printer"], job), who=who)
                 self.stdout.write(f"{job.reference}: goes to {options['printer']}.")
                 return
-            DECISIONS[action][1](job=job, who=who)
+            DECISIONS[action][1](job=job, who=who, **_seen(options))
         except PrintingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
         said = SAID[action]
@@ -116,6 +119,25 @@ class Command(BaseCommand):
         if found is None:
             raise CommandError(f"There is no printer {name!r} in the workspace of this job.")
         return found
+
+
+def _add_fiscal(parser: ArgumentParser) -> None:
+    number = "of a fiscal receipt: the number on paper, without which it cannot be taken back later"
+    parser.add_argument("--fiscal-number", metavar="NUMBER", help=number)
+    time = "and the time on paper, like 2026-03-14T13:00:00"
+    parser.add_argument("--fiscal-time", metavar="TIME", type=_time, help=time)
+
+
+def _time(text: str) -> str:
+    return datetime.fromisoformat(text).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def _seen(options: dict[str, Any]) -> dict[str, str]:
+    """Return what somebody read on a fiscal receipt; raises CommandError for half of it."""
+    number, time = options.get("fiscal_number"), options.get("fiscal_time")
+    if bool(number) != bool(time):
+        raise CommandError("Give both --fiscal-number and --fiscal-time, or neither.")
+    return {"number": number[:60], "at": time} if number and time else {}
 
 
 def _needs_a_person(job: PrintJob) -> bool:

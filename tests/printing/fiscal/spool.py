@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from config.env import ROOT
 from printing.models import Printer, PrintJob, Route
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from printing.fiscal.service import FiscalService
     from tests.orders.shop import Shop
 
@@ -16,7 +25,33 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def device(shop: Shop, service: FiscalService, **fields: Any) -> Printer:
+@dataclass
+class At:
+    """Where a device of another process is found."""
+
+    port: int
+    printer: str
+
+
+@contextmanager
+def simulator_process(
+    folder: Path, port: int, *words: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a simulator as a process of its own; gives it and the id of its printer."""
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "fiscal_simulator", "--port", str(port), "--folder", folder, *words],
+        cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True,
+    ) as process:  # fmt: skip
+        try:
+            said = process.stdout.readline()
+            yield process, said.split("printer ")[1].split(",")[0]
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def device(shop: Shop, service: FiscalService | At, **fields: Any) -> Printer:
     """Set a simulator up for a shop, marked as a demo, with a route of the whole workspace."""
     shop.workspace.is_demo = True
     shop.workspace.save()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
 from decimal import Decimal as D
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from pos.invoices import services as invoices
 from pos.invoices.services import RefundDraft
@@ -16,8 +19,16 @@ from printing.fiscal.simulator import Simulator
 from printing.models import Printer, PrintJob
 from printing.spool import deciding
 from tests.orders.shop import item, open_shop
-from tests.printing.fiscal.spool import device, job_of, journal
+from tests.printing.fiscal.spool import (
+    OPTIONS,
+    At,
+    device,
+    job_of,
+    journal,
+    simulator_process,
+)
 from tests.printing.spool.conftest import at_work, eventually, history
+from tests.survival.house import free_port
 
 pytestmark = pytest.mark.usefixtures("spool")
 
@@ -359,3 +370,105 @@ def test_a_receipt_too_odd_for_the_device_fails(shop, service) -> None:
     deciding.retry(job=job, who="me")
     with at_work():
         printed(job)
+
+
+def test_a_corrected_set_up_is_used_when_it_is_tried_again(shop, service) -> None:
+    """The device refused the receipt itself: it is made anew, with the options of now."""
+    device(shop, service, options=OPTIONS | {"payments": {"card": "reserved1"}})
+    sold = shop.sell(item(shop.product()))
+    job = job_of(sold)
+    made(job)
+    PrintJob.objects.filter(pk=job.pk).update(state="failed")
+    Printer.objects.update(options=OPTIONS)
+    job.refresh_from_db()
+    deciding.retry(job=job, who="me")
+    with at_work():
+        printed(job)
+    assert journal(service, "receipt")[0]["payments"] == {"card": "12.10"}
+
+
+def test_what_a_person_read_on_paper_can_be_taken_back(shop, service) -> None:
+    device(shop, service)
+    sold = shop.sell(item(shop.product()))
+    job = job_of(sold)
+    made(job)
+    left(job, service, memory="MEM-1")
+    PrintJob.objects.filter(pk=job.pk).update(state="in_doubt")
+    for words in (("--fiscal-number", "12"), ("--fiscal-time", "2026-03-14T13:00")):
+        with pytest.raises(CommandError, match="both"):
+            call_command("print_queue", "printed", str(job.pk), *words)
+    words = ("--fiscal-number", "12", "--fiscal-time", "2026-03-14T13:00")
+    call_command("print_queue", "printed", str(job.pk), *words)
+    job.refresh_from_db()
+    assert (job.state, job.fiscal_number, job.fiscal_before) == ("printed", "12", None)
+    back = job_of(refund(shop, sold))
+    made(back)
+    assert json.loads(bytes(back.content))["receipt"]["reversal"] == {
+        "receipt_number": "12",
+        "receipt_datetime": "2026-03-14T13:00:00",
+        "fiscal_memory_serial": "MEM-1",
+        "reason": "refund",
+    }
+
+
+def test_jobs_in_the_wrong_place_are_printed_nowhere(shop, service) -> None:
+    """Nothing puts them there; if something does, they fail instead of being sent."""
+    fiscal = device(shop, service)
+    bar = Printer.objects.create(workspace_id=shop.workspace.pk, name="Bar", kind="memory")
+    own = {"workspace_id": shop.workspace.pk, "reference": "x", "content": b"x"}
+    jobs = [
+        PrintJob.objects.create(**own, key="1", purpose="fiscal", printer=bar),
+        PrintJob.objects.create(**own, key="2", purpose="receipt", printer=fiscal),
+        PrintJob.objects.create(**own, key="3", purpose="fiscal", printer=fiscal),
+    ]
+    with at_work():
+        eventually(lambda: [state(job) for job in jobs] == ["failed"] * 3)
+    for job, code in zip(
+        jobs, ("fiscal_mismatch", "fiscal_mismatch", "invalid_receipt"), strict=True
+    ):
+        job.refresh_from_db()
+        assert job.error_code == code
+    assert list(service.simulator.journal()) == []
+
+
+def test_a_restarted_database_loses_and_doubles_nothing(shop, service) -> None:
+    """Every connection of the worker is cut, as a restart does, while the device prints."""
+    device(shop, service)
+    service.simulator.faults.latency = 0.02
+    product = shop.product()
+    with at_work():
+        jobs = [job_of(shop.sell(item(product))) for _ in range(4)]
+        for _ in range(4):
+            eventually(lambda: service.simulator.memory.opened is not None)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where application_name like 'slipway printers%'"
+                )
+            jobs += [job_of(shop.sell(item(product))) for _ in range(2)]
+        eventually(lambda: {state(job) for job in jobs} == {"printed"}, seconds=60)
+    closed = journal(service, "receipt")
+    wanted = [job.source_id.hex for job in jobs]
+    assert [one["request_id"] for one in closed] == wanted
+    numbers = [int(PrintJob.objects.get(pk=job.pk).fiscal_number) for job in jobs]
+    assert numbers == [one["number"] for one in closed]
+
+
+@pytest.mark.parametrize("point", ["before_close", "after_close_before_reply"])
+def test_a_device_that_dies_at_its_worst_moment(shop, tmp_path, point) -> None:
+    folder, port = tmp_path / "device", free_port()
+    with simulator_process(folder, port, "--fault", point) as (process, printer):
+        bar = device(shop, At(port, printer), options=OPTIONS | {"timeout": 2})
+        job = job_of(shop.sell(item(shop.product())))
+        with at_work():
+            assert process.wait(timeout=20) == -signal.SIGKILL
+            eventually(lambda: history(job)[-1][2] in {"fiscal_doubt", "printer_unreachable"})
+            eventually(lambda: Printer.objects.get(pk=bar.pk).condition == "printer_unreachable")
+            assert PrintJob.objects.get(pk=job.pk).fiscal_before is not None
+            with simulator_process(folder, port):
+                eventually(lambda: state(job) == "printed", seconds=30)
+    entries = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
+    assert [one["number"] for one in entries if one["kind"] == "receipt"] == [
+        int(PrintJob.objects.get(pk=job.pk).fiscal_number)
+    ]
+    assert ("void" in {one["kind"] for one in entries}) == (point == "before_close")

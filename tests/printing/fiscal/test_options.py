@@ -57,6 +57,8 @@ def test_names_of_taxes() -> None:
         ({"tax_groups": {"21": 1}, "sale_prefix": "a b"}, "letters, digits"),
         ({"tax_groups": {"21": 1}, "operator": ""}, "1 to 40"),
         ({"tax_groups": {"21": 1}, "password": 7}, "1 to 40"),
+        ({"tax_groups": {"21": 1}, "timeout": 0}, "1 to 300"),
+        ({"tax_groups": {"21": 1}, "timeout": True}, "1 to 300"),
         ({"tax_groups": {"21": 1}, "vat": 1}, "'vat'"),
     ],
 )
