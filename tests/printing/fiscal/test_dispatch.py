@@ -18,6 +18,8 @@ from printing.fiscal.service import FiscalService
 from printing.fiscal.simulator import Simulator
 from printing.models import Printer, PrintJob
 from printing.spool import deciding
+from tests.api import world
+from tests.api.test_selling import line, order, payment
 from tests.orders.shop import item, open_shop
 from tests.printing.fiscal.spool import (
     OPTIONS,
@@ -472,3 +474,24 @@ def test_a_device_that_dies_at_its_worst_moment(shop, tmp_path, point) -> None:
         int(PrintJob.objects.get(pk=job.pk).fiscal_number)
     ]
     assert ("void" in {one["kind"] for one in entries}) == (point == "before_close")
+
+
+def test_from_an_order_through_the_api_to_its_number(shop, service) -> None:
+    device(shop, service)
+    api = world.client(shop.workspace)
+    made = api.post("/v1/orders", order(line(shop.product("3.30"), "3.00")))
+    order_id = json.loads(made.content)["data"]["id"]
+    paid = api.post("/v1/payments", payment(shop, order_id, "9.90", tipAmount="1.00"))
+    assert paid.status_code == 201, paid.content
+    read = api.read(f"/v1/orders/{order_id}?include=invoice")
+    (invoice,) = [one for one in read["included"] if one["type"] == "invoices"]
+    path = f"/v1/print-jobs?filter[invoiceIdEq]={invoice['id']}"
+    with at_work():
+        eventually(lambda: api.read(path)["data"][0]["attributes"]["state"] == "printed")
+    told = api.read(path)["data"][0]["attributes"]
+    (entry,) = journal(service, "receipt")
+    assert told["fiscalNumber"] == str(entry["number"])
+    assert told["deviceSerial"] == entry["serial"]
+    assert told["fiscalAt"] == entry["at"]
+    assert told["isSimulated"] is True
+    assert (entry["amount"], entry["payments"]) == ("9.90", {"card": "9.90"})
