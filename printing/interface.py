@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-import uuid
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from printing.errors import PrintingError
-from printing.fiscal import kinds
 from printing.fiscal.options import tax_name
 from printing.fiscal.sale import (
     FiscalOriginal,
@@ -17,7 +16,7 @@ from printing.fiscal.sale import (
     FiscalSaleNote,
     FiscalSalePayment,
 )
-from printing.models import Printer, PrintJob, new_id
+from printing.models import PrintJob, new_id
 from printing.render.canvas import draw
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
@@ -59,9 +58,13 @@ from printing.slips.sale import (
 )
 from printing.slips.test_page import printer_test_page
 from printing.spool import queue, waiting
+from printing.spool.addressing import addressed, find_printer
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.fiscal_record import FiscalRecord, fiscal_record
 from printing.spool.queue import NewJob
+
+if TYPE_CHECKING:
+    import uuid
 
 __all__ = [
     "BOLD",
@@ -160,7 +163,7 @@ def enqueue(
     Raises PrintingError: `unknown_printer`, `fiscal_mismatch` for a fiscal device, which takes no
     slips, or what the slip itself is refused for.
     """
-    device = _find(printer, workspace_id)
+    device = find_printer(printer, workspace_id)
     if device.is_fiscal:
         raise PrintingError("fiscal_mismatch")
     profile = device.profile()
@@ -233,19 +236,6 @@ class Printed:
     warnings: tuple[dict[str, str], ...]
 
 
-def addressed(job: NewJob, printer: uuid.UUID | str) -> NewJob:
-    """Address a job to a printer of its workspace, by name or id: a fiscal device or another one.
-
-    Raises PrintingError `unknown_printer`, and `fiscal_mismatch` for a slip that no fiscal device
-    prints.
-    """
-    device = _find(printer, job.workspace_id)
-    purpose = kinds.PURPOSE if device.is_fiscal and job.may_be_fiscal else job.purpose
-    if not kinds.fits(purpose, device.kind):
-        raise PrintingError("fiscal_mismatch")
-    return replace(job, printer_id=device.pk, purpose=purpose)
-
-
 def print_once(job: NewJob, *, seconds: float) -> Printed:
     """Queue a slip, if it is not, and wait at most so long for what becomes of it.
 
@@ -276,20 +266,6 @@ def wait_for(job_id: uuid.UUID, *, workspace_id: uuid.UUID, seconds: float) -> P
         error=done.error,
         warnings=tuple(done.warnings),
     )
-
-
-def _find(printer: uuid.UUID | str | None, workspace_id: uuid.UUID) -> Printer:
-    mine = Printer.objects.filter(workspace_id=workspace_id)
-    if printer is None:
-        found = mine.filter(is_default=True).first()
-    elif isinstance(printer, uuid.UUID):
-        found = mine.filter(id=printer).first()
-    else:
-        found = mine.filter(name=printer).first()
-    if found is None:
-        wanted = "default" if printer is None else str(printer)
-        raise PrintingError("unknown_printer", printer=wanted, workspace_id=str(workspace_id))
-    return found
 
 
 def preview_png(slip: Slip, columns: int = 48) -> bytes:

@@ -127,7 +127,9 @@ def _original(sold: Invoice) -> FiscalOriginal:
     if found is None:
         raise _missing(sold, "it was not printed by a fiscal device")
     if found.waits:
-        raise PrintingError("fiscal_original_waits", number=sold.number)
+        raise PrintingError(
+            "fiscal_original_waits", number=sold.number, printer_id=str(found.printer_id)
+        )
     if not found.is_printed:
         raise _missing(sold, "it was cancelled")
     if not (found.number and found.at and found.memory):

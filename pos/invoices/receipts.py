@@ -1,4 +1,4 @@
-"""Invoices on paper. The only module of `pos` that speaks to `printing`."""
+"""Invoices on paper. With `fiscal` and `pos.printouts`, all of `pos` that speaks to `printing`."""
 
 from __future__ import annotations
 

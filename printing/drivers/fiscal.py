@@ -92,12 +92,18 @@ class FiscalLink(Link):
         pass
 
 
-def condition(status: DeviceStatus) -> Condition:
-    """Say that a device can print; raises PrintingError where it cannot."""
-    if not status.ok:
-        errors = [one for one in status.messages if one.kind is MessageKind.ERROR]
-        code, text = (errors[0].code or "E999", errors[0].text) if errors else ("E999", "no reason")
-        raise named(PrintingError("fiscal_blocked", device_code=code, text=text))
+def condition(status: DeviceStatus, *, besides: frozenset[str] = frozenset()) -> Condition:
+    """Say that a device can print; raises PrintingError where it cannot.
+
+    `besides` are codes that do not stand in the way of what is to be printed.
+    """
+    errors = [one for one in status.messages if one.kind is MessageKind.ERROR]
+    first = next((one for one in errors if one.code not in besides), None)
+    if first is not None:
+        code = first.code or "E999"
+        raise named(PrintingError("fiscal_blocked", device_code=code, text=first.text))
+    if not status.ok and not errors:
+        raise PrintingError("fiscal_blocked", device_code="E999", text="no reason was given")
     return Condition(near_end=status.paper is Paper.NEAR_END)
 
 

@@ -15,6 +15,7 @@ from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
 from printing.fiscal import kinds
 from printing.spool import banner, queue
+from printing.spool.handing_over import hand_over
 from printing.spool.queue import Claim, Step
 from printing.spool.session import SessionLostError
 from printing.spool.states import State
@@ -231,7 +232,7 @@ class Dispatcher:
 
     def _fail_over(self, error: PrintingError) -> None:
         assert self.device.fallback is not None  # noqa: S101 (asked by the caller)
-        moved = queue.hand_over(
+        moved = hand_over(
             self.session,
             workspace_id=self.device.workspace_id,
             from_printer=self.device.id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
 
 from printing.errors import PrintingError
@@ -28,11 +29,19 @@ TITLES: dict[Action, str] = {
     Action.DUPLICATE: "Duplicate of the last receipt",
 }
 
+GO_FIRST = """
+update printing_printjob set position = head.position - 1
+  from (select min(position) as position from printing_printjob
+         where workspace_id = %s and printer_id = %s and state = 'queued'
+           and error_code = 'fiscal_blocked') head
+ where workspace_id = %s and id = %s and head.position is not null returning id
+"""
+
 
 def run(printer: Printer, errand: Errand, *, seconds: float, who: str) -> PrintJob:
     """Let a device do an errand, after what waits for it; return the job as it ended.
 
-    What was not begun in that time is taken back, so that it does not come as a surprise later.
+    It goes first where the device is blocked: a Z report may be what the receipts wait for. What was not begun in that time is taken back, so that it does not come as a surprise later.
     Raises PrintingError `fiscal_mismatch` where it is no fiscal device, and `fiscal_unsettled`
     while a job of it is in doubt.
     """
@@ -50,7 +59,10 @@ def run(printer: Printer, errand: Errand, *, seconds: float, who: str) -> PrintJ
         sha256=hashlib.sha256(text).hexdigest(),
         printer_id=printer.pk,
     )
-    DjangoDatabase().rows(*queue.enqueueing(job))
+    db = DjangoDatabase()
+    with transaction.atomic():
+        db.rows(*queue.enqueueing(job))
+        db.rows(GO_FIRST, (printer.workspace_id, printer.pk, printer.workspace_id, job.id))
     done = waiting.print_now(job.id, workspace_id=printer.workspace_id, seconds=seconds)
     return _taken_back(done, who) if done.state == State.QUEUED else done
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 SETTLE = 0.5
 # The receipt itself is refused: the next attempt would be refused like this one.
 REFUSED = frozenset({"E401", "E403", "E405", "E406", "E407", "E410", "E411", "E412", "E413"})
+# What keeps receipts from being printed until a Z report is.
+Z_IS_MISSING = frozenset({"E502"})
 
 
 class FiscalDispatcher(Dispatcher):
@@ -73,10 +75,11 @@ class FiscalDispatcher(Dispatcher):
             if job.before is not None and not isinstance(order, Errand):
                 self._ask(job, order, link, status)
                 return
-            self._fine(condition(status))
             if isinstance(order, Errand):
+                self._fine(condition(status, besides=Z_IS_MISSING))
                 self._run(job, order, link)
             else:
+                self._fine(condition(status))
                 self._print(job, order, link, status)
         except PrintingError as error:
             self._cannot(job, error)

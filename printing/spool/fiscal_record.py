@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FIELDS = (
     "state", "fiscal_number", "fiscal_at", "device_serial", "is_simulated", "fiscal_result",
-    "printed_at",
+    "printer_id",
 )  # fmt: skip
 
 
@@ -23,7 +23,7 @@ class FiscalRecord:
     """A fiscal receipt, or what is known so far. Texts are empty where the device told nothing.
 
     `at` is the device's own clock; where it did not tell when it closed the receipt, the time when
-    it was asked. `waits`: it may still be printed.
+    it was asked. `waits`: it may still be printed, by the printer `printer_id`.
     """
 
     state: str
@@ -32,6 +32,7 @@ class FiscalRecord:
     serial: str
     memory: str
     simulated: bool
+    printer_id: UUID | None
 
     @property
     def waits(self) -> bool:
@@ -60,4 +61,5 @@ def fiscal_record(workspace_id: UUID, source_id: UUID) -> FiscalRecord | None:
         serial=job.device_serial or "",
         memory=told.get("fiscal_memory_serial") or "",
         simulated=bool(job.is_simulated),
+        printer_id=job.printer_id,
     )

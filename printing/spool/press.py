@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import close_old_connections
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from printing.errors import PrintingError
 from printing.fiscal import content as fiscal_content
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
+WAIT_FOR_OTHERS = timedelta(seconds=120)
 
 # Two workers may render the same job; the first one's bytes stay.
 STORE = """
@@ -67,7 +70,7 @@ def render(job: PrintJob) -> None:
     try:
         content, warnings = _content(job, printer)
     except PrintingError as error:
-        if error.code == "fiscal_original_waits":
+        if error.code == "fiscal_original_waits" and _is_patient(job, error):
             db.rows(PUT_OFF, (error.code, str(error), job.workspace_id, job.pk))
             return
         queue.move(db, job.workspace_id, job.pk, queue.Step.of(State.FAILED, error, who="worker"))
@@ -93,6 +96,16 @@ def render(job: PrintJob) -> None:
             printer.pk,
         ),
     )
+
+
+def _is_patient(job: PrintJob, error: PrintingError) -> bool:
+    """Tell whether a refund goes on waiting for its sale.
+
+    On the same device the sale comes first anyway; one that waits for another device holds its own
+    up, and fails after a while.
+    """
+    age = timezone.now() - job.created_at
+    return error.data.get("printer_id") == str(job.printer_id) or age < WAIT_FOR_OTHERS
 
 
 def _content(job: PrintJob, printer: Printer) -> tuple[bytes, list[Any]]:

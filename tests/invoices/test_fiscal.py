@@ -206,7 +206,7 @@ def test_which_printer_gets_a_sale():
     assert PrintJob.objects.filter(source_id=sold.pk).count() == 1
     assert (job_of(sold).purpose, job_of(sold).printer) == ("fiscal", device)
     # The narrowest route wins, as elsewhere.
-    near = Printer.objects.create(**own, name="Near", kind="erpnet")
+    near = Printer.objects.create(**own, name="Near", kind="erpnet", device="near")
     Route.objects.create(**own, purpose="fiscal", printer=near, register_id=shop.register.pk)
     assert job_of(shop.sell(item(coffee))).printer == near
     # What costs nothing and what is training is not for a fiscal device.

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 @pytest.fixture
-def simulator(tmp_path):
-    with Simulator(tmp_path / "fiscal", live=False) as made:
+def simulator(tmp_path, clock):
+    with Simulator(tmp_path / "fiscal", live=False, clock=clock) as made:
         yield made
 
 
@@ -174,3 +174,17 @@ def test_an_invoice_is_printed_by_name(shop, service, capsys) -> None:
         call_command("reprint_slip", "--invoice", str(sold.pk), "--printer", "Fiscal")
     with pytest.raises(CommandError, match="fiscal_mismatch"):
         call_command("print_test_page", "Fiscal")
+
+
+def test_a_missing_z_report_is_what_the_receipts_wait_for(shop, fiscal, service, clock) -> None:
+    first = job_of(shop.sell(item(shop.product())))
+    with at_work():
+        eventually(lambda: PrintJob.objects.get(pk=first.pk).state == "printed")
+        clock.go(hours=25)
+        second, third = (job_of(shop.sell(item(shop.product()))) for _ in range(2))
+        eventually(lambda: PrintJob.objects.get(pk=second.pk).error_code == "fiscal_blocked")
+        assert "24 hours" in PrintJob.objects.get(pk=second.pk).error
+        call_command("fiscal_report", "Fiscal", "z")
+        eventually(lambda: PrintJob.objects.get(pk=third.pk).state == "printed")
+    kinds = [one["kind"] for one in service.simulator.journal()]
+    assert kinds == ["receipt", "z", "receipt", "receipt"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import signal
+from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -17,7 +18,7 @@ from printing.errors import PrintingError
 from printing.fiscal.service import FiscalService
 from printing.fiscal.simulator import Simulator
 from printing.models import Printer, PrintJob
-from printing.spool import deciding
+from printing.spool import deciding, press
 from tests.api import world
 from tests.api.test_selling import line, order, payment
 from tests.orders.shop import item, open_shop
@@ -249,8 +250,6 @@ def left(job: PrintJob, service: FiscalService, **changes: object) -> None:
 
 def made(job: PrintJob) -> None:
     """Let a job be rendered without anybody sending it."""
-    from printing.spool import press  # noqa: PLC0415 (only here)
-
     press.render_waiting()
     job.refresh_from_db()
     assert job.content is not None
@@ -495,3 +494,30 @@ def test_from_an_order_through_the_api_to_its_number(shop, service) -> None:
     assert told["fiscalAt"] == entry["at"]
     assert told["isSimulated"] is True
     assert (entry["amount"], entry["payments"]) == ("9.90", {"card": "9.90"})
+
+
+def test_a_refund_does_not_wait_for_another_device_for_ever(shop, service) -> None:
+    """Its sale is in doubt elsewhere: it waits for a while, then fails and holds nothing up."""
+    bar = device(shop, service)
+    other = Printer.objects.create(
+        workspace_id=shop.workspace.pk, name="Other", kind="erpnet", is_paused=True
+    )
+    sold = shop.sell(item(shop.product()))
+    first = job_of(sold)
+    PrintJob.objects.filter(pk=first.pk).update(printer=other, state="in_doubt")
+    job = job_of(refund(shop, sold))
+    press.render_waiting()
+    job.refresh_from_db()
+    assert (job.state, job.error_code, job.printer) == ("queued", "fiscal_original_waits", bar)
+    assert job.not_before is not None
+    # It is not looked at again before its time.
+    assert press.render_waiting() == 0
+    old = job.created_at - timedelta(seconds=200)
+    PrintJob.objects.filter(pk=job.pk).update(not_before=None, created_at=old)
+    press.render_waiting()
+    assert state(job) == "failed"
+    # On its own device the sale comes first anyway.
+    PrintJob.objects.filter(pk=first.pk).update(printer=bar)
+    PrintJob.objects.filter(pk=job.pk).update(state="queued")
+    press.render_waiting()
+    assert state(job) == "queued"

@@ -13,8 +13,9 @@ from printing import live
 from printing.errors import PrintingError
 from printing.interface import NewJob, Slip, Text, addressed, enqueue, put
 from printing.models import Printer, PrintJob, Route
-from printing.spool import deciding, queue
+from printing.spool import deciding
 from printing.spool.django_database import DjangoDatabase
+from printing.spool.handing_over import hand_over
 from tests.factories.workspaces import WorkspaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def refused(one: Any) -> dict[str, list[str]]:
 
 def test_a_device_is_set_up(place) -> None:
     assert saved(printer(place)).is_fiscal
-    assert saved(printer(place, "fiscal_simulator")).is_fiscal
+    assert saved(printer(place, "fiscal_simulator", device="sim-1")).is_fiscal
     assert not saved(printer(place, "memory")).is_fiscal
 
 
@@ -89,11 +90,19 @@ def test_the_database_holds_the_rules_as_well(place) -> None:
             printer(place, **fields).save()
 
 
+def test_one_device_is_one_printer(place) -> None:
+    saved(printer(place))
+    found = refused(printer(place, "fiscal_simulator"))
+    assert "Another printer of this workspace is this fiscal device." in found["__all__"]
+    saved(printer(place, name="other", port=8002))
+    saved(printer(WorkspaceFactory.create()))
+
+
 def test_only_their_own_kind_stands_in(place) -> None:
     device, bar = saved(printer(place)), saved(printer(place, "memory"))
     assert "fallback" in refused(printer(place, name="x", fallback=bar))
     assert "fallback" in refused(printer(place, "memory", name="x", fallback=device))
-    saved(printer(place, name="second", fallback=device))
+    saved(printer(place, name="second", device="dt2", fallback=device))
 
 
 def test_routes(place) -> None:
@@ -127,7 +136,7 @@ def code_of(call: Any) -> str:
 
 def test_slips_and_receipts_do_not_change_places(place) -> None:
     device, bar = saved(printer(place)), saved(printer(place, "memory"))
-    spare = saved(printer(place, name="spare"))
+    spare = saved(printer(place, name="spare", device="dt2"))
     slip = Slip("x", (Text("x"),))
     asked = {"workspace_id": place.pk, "reference": "x"}
     assert code_of(lambda: enqueue(slip, printer=device.pk, **asked)) == "fiscal_mismatch"
@@ -144,10 +153,7 @@ def test_slips_and_receipts_do_not_change_places(place) -> None:
     assert (receipt.printer, receipt.purpose) == (spare, "fiscal")
     for old, new, moved in ((bar, device, ticket), (spare, bar, receipt)):
         options = {"again": False, "detail": "", "who": "", "workspace_id": place.pk}
-        assert (
-            queue.hand_over(DjangoDatabase(), from_printer=old.pk, to_printer=new.pk, **options)
-            == []
-        )
+        assert hand_over(DjangoDatabase(), from_printer=old.pk, to_printer=new.pk, **options) == []
         moved.refresh_from_db()
         assert moved.printer == old
 
