@@ -8,6 +8,7 @@ in doubt because not even the device knows.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import time
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 # Seconds until a device is asked about a receipt whose sender is gone: what that one sent may still
 # be on its way, and must have arrived by then.
 SETTLE = 0.5
+# How often a device is asked before a person is, and the seconds between.
+ASKS, PAUSE = 3, 0.2
 # The receipt itself is refused: the next attempt would be refused like this one.
 REFUSED = frozenset({"E401", "E403", "E405", "E406", "E407", "E410", "E411", "E412", "E413"})
 # What keeps receipts from being printed until a Z report is.
@@ -217,6 +220,11 @@ def _found(
 ) -> FiscalResult | None:
     if status.device_serial != kept["serial"]:
         raise PrintingError("fiscal_other_device", sent=kept["serial"], found=status.device_serial)
+    # An answer may get lost, and asking prints nothing: only what is unclear each time is in doubt.
+    for _ in range(ASKS - 1):
+        with contextlib.suppress(PrintingError):
+            return link.device.find(receipt, _last(kept))
+        time.sleep(PAUSE)
     return link.device.find(receipt, _last(kept))
 
 

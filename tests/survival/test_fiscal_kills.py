@@ -128,7 +128,9 @@ def run(house: House, service: FiscalService, jobs: int, seconds: float) -> dict
             elif now > next_fault:
                 break_something(service, chance)
                 next_fault = now + 0.3
-            if next_kill < now < kills_until:
+            sending = db.rows("select 1 from printing_printjob where state = 'sending' limit 1")
+            # At the worst moment, where there is one.
+            if next_kill < now < kills_until and (sending or now > next_kill + KILL_EVERY):
                 workers.kill_one()
                 next_kill = now + KILL_EVERY * chance.uniform(0.5, 1.5)
             look_at_the_journal(db, service, ids)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import json
+import uuid
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from printing.errors import PrintingError
 from printing.fiscal.content import MONEY, Action, Errand
@@ -33,7 +36,9 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("printer", metavar="PRINTER", help="the fiscal device's name")
+        parser.add_argument(
+            "printer", metavar="PRINTER", help="the fiscal device's name, or its id"
+        )
         parser.add_argument("action", choices=[str(one) for one in Action], help="what to print")
         parser.add_argument(
             "amount", nargs="?", metavar="AMOUNT", help="for cash-in and cash-out, like 100.00"
@@ -94,7 +99,10 @@ def _errand(action: str, amount: str | None) -> Errand:
 
 
 def _printer(name: str) -> Printer:
-    found = [one for one in Printer.objects.filter(name=name) if one.is_fiscal]
+    named = Q(name=name)
+    with contextlib.suppress(ValueError):
+        named |= Q(pk=uuid.UUID(name))
+    found = [one for one in Printer.objects.filter(named) if one.is_fiscal]
     if len(found) == 1:
         return found[0]
     known = ", ".join(one.name for one in Printer.objects.order_by("name") if one.is_fiscal)

@@ -52,7 +52,7 @@ def test_reports(shop, fiscal, service, capsys) -> None:
     assert service.simulator.memory.z == 1
     call_command("fiscal_report", "Fiscal", "cash-in", "100.00")
     call_command("fiscal_report", "Fiscal", "cash-out", "40.00")
-    call_command("fiscal_report", "Fiscal", "duplicate")
+    call_command("fiscal_report", str(fiscal.pk), "duplicate")
     assert service.simulator.memory.cash == 60
     assert len(journal(service, "duplicate", "cash_in", "cash_out")) == 3
 
