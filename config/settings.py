@@ -150,6 +150,9 @@ PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 # Nor does it know what a route may be narrowed to.
 PRINTING_PLACES = "pos.printouts.places.route_places"
 
+# Nor which of them sell for real: those get no simulated fiscal device.
+PRINTING_LIVE = "pos.workspaces.selectors.is_live"
+
 # What builds the slips that are queued by name alone, when their turn comes.
 PRINTING_SOURCES = {
     "invoice": "pos.invoices.receipts.build",
@@ -165,6 +168,7 @@ PRINTING_COPIES = {
     "kitchen": "pos.kitchen.services.copy",
     "kitchen_reprint": "pos.kitchen.services.copy_again",
 }
+PRINTING_FISCAL_SOURCES = {"invoice": "pos.invoices.fiscal.build"}
 
 # The ledger knows no sale; these compare what they sealed with what their tables say now.
 LEDGER_CHECKS = ["pos.invoices.checks"]

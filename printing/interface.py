@@ -5,9 +5,18 @@ from __future__ import annotations
 import hashlib
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from printing.errors import PrintingError
-from printing.models import Printer, PrintJob, Route, new_id
+from printing.fiscal.options import tax_name
+from printing.fiscal.sale import (
+    FiscalOriginal,
+    FiscalSale,
+    FiscalSaleLine,
+    FiscalSaleNote,
+    FiscalSalePayment,
+)
+from printing.models import PrintJob, new_id
 from printing.render.canvas import paper
 from printing.render.encoder import encode
 from printing.render.html import html
@@ -57,8 +66,13 @@ from printing.slips.serial import from_dict as slip_from_json
 from printing.slips.serial import storable
 from printing.slips.test_page import printer_test_page
 from printing.spool import media, queue, waiting
+from printing.spool.addressing import addressed, find_printer, routed_printer
 from printing.spool.django_database import DjangoDatabase
+from printing.spool.fiscal_record import FiscalRecord, fiscal_record
 from printing.spool.queue import NewJob
+
+if TYPE_CHECKING:
+    import uuid
 
 __all__ = [
     "BOLD",
@@ -77,6 +91,12 @@ __all__ = [
     "Drawer",
     "Element",
     "Feed",
+    "FiscalOriginal",
+    "FiscalRecord",
+    "FiscalSale",
+    "FiscalSaleLine",
+    "FiscalSaleNote",
+    "FiscalSalePayment",
     "Hri",
     "Image",
     "KitchenTicket",
@@ -100,7 +120,9 @@ __all__ = [
     "Ticket",
     "TicketLine",
     "Wrap",
+    "addressed",
     "enqueue",
+    "fiscal_record",
     "job_id",
     "kitchen_slip",
     "open_drawer",
@@ -109,7 +131,6 @@ __all__ = [
     "preview_svg",
     "preview_text",
     "print_once",
-    "printer_id",
     "printer_test_page",
     "printers_asked",
     "profile_for",
@@ -120,6 +141,7 @@ __all__ = [
     "sale_slip",
     "slip_from_json",
     "slip_from_minipos",
+    "tax_name",
     "wait_for",
 ]  # fmt: skip
 
@@ -159,9 +181,14 @@ def enqueue(
     job may be moved, gets its own. The same `idempotency_key` queues once, for good. `reference` says what the slip
     belongs to, for people.
 
-    Raises PrintingError: `unknown_printer`, `no_printer`, or what the slip itself is refused for.
+    Raises PrintingError: `unknown_printer`, `no_printer`, `fiscal_mismatch` for a fiscal device,
+    which takes no slips, or what the slip itself is refused for.
     """
-    device = _find(printer, workspace_id) if printer else _routed(purpose, workspace_id)
+    device = (
+        find_printer(printer, workspace_id) if printer else routed_printer(purpose, workspace_id)
+    )
+    if device.is_fiscal:
+        raise PrintingError("fiscal_mismatch")
     profile = device.profile()
     layout = lay_out(slip, profile)
     content = media.content(device.kind, layout, profile)
@@ -243,9 +270,12 @@ class Printed:
     warnings: tuple[dict[str, str], ...]
 
 
-def printer_id(name: uuid.UUID | str, workspace_id: uuid.UUID) -> uuid.UUID:
-    """Return the id of a printer of a workspace by its name or id; raises PrintingError `unknown_printer`."""
-    return _find(name, workspace_id).pk
+def printer_id(printer: uuid.UUID | str, workspace_id: uuid.UUID) -> uuid.UUID:
+    """Return the id of a printer of a workspace by its name or id.
+
+    Raises PrintingError `unknown_printer`.
+    """
+    return find_printer(printer, workspace_id).pk
 
 
 def print_once(job: NewJob, *, seconds: float) -> Printed:
@@ -296,27 +326,6 @@ def open_drawer(
         purpose="drawer",
     )
     return ticket.job_id
-
-
-def _find(printer: uuid.UUID | str, workspace_id: uuid.UUID) -> Printer:
-    mine = Printer.objects.filter(workspace_id=workspace_id)
-    by = {"id": printer} if isinstance(printer, uuid.UUID) else {"name": printer}
-    found = mine.filter(**by).first()
-    if found is None:
-        raise PrintingError("unknown_printer", printer=str(printer), workspace_id=str(workspace_id))
-    return found
-
-
-def _routed(purpose: str, workspace_id: uuid.UUID) -> Printer:
-    """Return the printer of what belongs to no register: by the workspace's route, or its default."""
-    wide = {"register_id": None, "outlet_id": None, "category_id": None}
-    routes = Route.objects.filter(workspace_id=workspace_id, purpose=purpose, **wide)
-    route = routes.select_related("printer").first()
-    default = Printer.objects.filter(workspace_id=workspace_id, is_default=True)
-    found = route.printer if route else default.first()
-    if found is None:
-        raise PrintingError("no_printer")
-    return found
 
 
 def preview_png(slip: Slip, columns: int = 48, dots: int | None = None) -> bytes:

@@ -29,8 +29,10 @@ SCOPE = "printing:write"
 STATUSES: dict[str, tuple[int, tuple[str, ...]]] = {
     "unknown_job": (404, ()),
     "not_possible": (409, ()),
+    "fiscal_ask_first": (409, ()),
     "unknown_printer": (422, ("printer",)),
     "no_printer": (422, ("printer",)),
+    "fiscal_mismatch": (422, ("printer",)),
 }
 
 
@@ -189,6 +191,7 @@ ACTIONS: Iterable[tuple[str, Operation]] = (
     ("cancel", _decision("cancel")),
     ("it-printed", _decision("it_printed")),
     ("print-again", _decision("print_again")),
+    ("it-did-not-print", _decision("not_printed")),
     (
         "reprint",
         Operation(handler=reprint, answers=PRINT_JOBS, scope=SCOPE, translate=translate),

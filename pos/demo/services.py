@@ -181,6 +181,7 @@ def _workspace(plan: Plan, catalogue: Catalogue) -> Counter[str]:
         "legal_name": f"SIA {plan.name}",
         "tax_number": "LV40003000001",
         "receipt_footer": "Paldies! Thank you! Danke! شكراً",
+        "is_demo": True,
     }
     insert_missing(Workspace, [workspace | made])
     insert_missing(User, people.users(plan.slug))

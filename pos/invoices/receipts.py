@@ -1,4 +1,4 @@
-"""Invoices on paper. Beside `pos.kitchen.slips` the only module that asks for print."""
+"""Invoices on paper. With `fiscal`, all of `pos.invoices` that speaks to `printing`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from pos.invoices import selectors
+from pos.invoices import fiscal, selectors
 from pos.invoices.labels import LABELS
 from pos.ledger.models import SealedDocument
 from pos.workspaces.models import Workspace
@@ -44,7 +44,7 @@ def print_invoice(invoice: Invoice, *, printer: str | None, seconds: float) -> P
     """
     job = _job(invoice, invoice.register.outlet_id)
     if printer is not None:
-        job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
+        job = interface.addressed(job, printer)
     return interface.print_once(job, seconds=seconds)
 
 
@@ -63,6 +63,7 @@ def _job(invoice: Invoice, outlet_id: UUID) -> NewJob:
         source_id=invoice.pk,
         register_id=invoice.register_id,
         outlet_id=outlet_id,
+        may_be_fiscal=fiscal.is_fiscal(invoice),
     )
 
 
@@ -74,13 +75,14 @@ def queue_copy(invoice: Invoice, copy_id: UUID, number: int, *, printer: UUID | 
     job = replace(
         _job(invoice, invoice.register.outlet_id),
         key=f"copy:{copy_id}",
+        may_be_fiscal=False,
         reference=f"Copy {number} of invoice {invoice.number}",
         source="copy",
         source_id=copy_id,
         copy_of=interface.job_id(invoice.workspace_id, f"invoice:{invoice.pk}"),
     )
     if printer is not None:
-        job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
+        job = interface.addressed(job, printer)
     return interface.put(job)
 
 
@@ -93,7 +95,7 @@ def queue_first(invoice: Invoice, *, printer: UUID | None) -> UUID:
     """Queue an invoice in the transaction that runs; return the job's id. Raises PrintingError."""
     job = _job(invoice, invoice.register.outlet_id)
     if printer is not None:
-        job = replace(job, printer_id=interface.printer_id(printer, invoice.workspace_id))
+        job = interface.addressed(job, printer)
     return interface.put(job)
 
 

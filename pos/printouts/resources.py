@@ -30,13 +30,15 @@ class PrintJobSerializer(ResourceSerializer):
         resource_name = "print_jobs"
         fields = (
             "reference", "purpose", "state", "attempts", "doubts", "error_code", "error", "sha256",
-            "printed_at", *TIMES, "printer",
+            "printed_at", "fiscal_number", "device_serial", "fiscal_at", "is_simulated", *TIMES,
+            "printer",
         )  # fmt: skip
 
 
 class PrintJobFilterSet(ResourceFilterSet):
     state_eq = TextFilter(field_name="state", lookup_expr="exact")
     printer_id_eq = IdFilter(field_name="printer", lookup_expr="exact")
+    invoice_id_eq = IdFilter(field_name="source_id", lookup_expr="exact")
 
 
 PRINTERS = Resource(type="printers", serializer=PrinterSerializer, scope="printing:read")

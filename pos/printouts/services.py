@@ -20,6 +20,7 @@ DECISIONS: dict[str, Callable[..., None]] = {
     "cancel": deciding.cancel,
     "it_printed": deciding.it_printed,
     "print_again": deciding.print_again,
+    "not_printed": deciding.not_printed,
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.db.models import PROTECT
 
+from pos.workspaces.backoffice.access import access
 from pos.workspaces.backoffice.admins import ScopedAdmin
 from pos.workspaces.fields import MoneyField
 from pos.workspaces.models import Workspace
@@ -30,7 +31,7 @@ class WorkspaceAdmin(ScopedAdmin):
     ordered_by = ("name",)
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": ("name", "slug")}),
+        (None, {"fields": ("name", "slug", "is_demo")}),
         (
             "Money and days",
             {
@@ -44,7 +45,11 @@ class WorkspaceAdmin(ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         # Amounts carry no currency of their own: another one here would rewrite every sale.
-        return (*fields, "currency") if obj is not None and holds_money(obj) else fields
+        if obj is None:
+            return fields
+        # Nobody but those who keep the installation turns a business into a demo.
+        fixed = () if access(request).superuser else ("is_demo",)
+        return (*fields, *fixed, "currency") if holds_money(obj) else (*fields, *fixed)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return super().get_prepopulated_fields(request, obj) if obj is None else {}

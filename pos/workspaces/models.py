@@ -55,6 +55,12 @@ class Workspace(TimestampedModel):
     legal_name = models.CharField(max_length=255, blank=True)
     tax_number = models.CharField(max_length=40, blank=True)
     receipt_footer = models.TextField(blank=True)
+    is_demo = models.BooleanField(
+        "demo",
+        default=False,
+        db_default=False,
+        help_text="Its sales are not real ones: only here may a simulated fiscal device be used.",
+    )
 
     class Meta:
         ordering = ["name"]

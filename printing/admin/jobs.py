@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 
 from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
 from printing.errors import PrintingError
+from printing.fiscal import kinds
+from printing.fiscal.simulator.paper import NOTICE
 from printing.models import Printer, PrintJob
 from printing.scope import workspaces
 from printing.spool import copying, deciding, looking
@@ -31,14 +33,19 @@ OFFERS: dict[str, tuple[str, frozenset[str]]] = {
     "retry": ("Try again now", frozenset({State.QUEUED, State.FAILED})),
     "it_printed": ("It printed", frozenset({State.IN_DOUBT})),
     "print_again": ("Print again, marked as possible duplicate", frozenset({State.IN_DOUBT})),
+    "not_printed": ("It did not print: print it", frozenset({State.IN_DOUBT})),
     "cancel": ("Cancel", frozenset({State.QUEUED, State.FAILED, State.IN_DOUBT})),
     "reprint": ("Print a marked copy", copying.ON_PAPER),
     "move": ("Move to", frozenset({State.QUEUED, State.FAILED, State.IN_DOUBT})),
 }
+# A fiscal device is asked before it prints anything again; only of it can be said what it has not.
+FISCAL_TEXTS = {"print_again": "Ask the device, and print it if it was not closed"}
+FISCAL_ONLY = frozenset({"not_printed"})
 SAID = {
     "retry": "is tried again",
     "it_printed": "is noted as printed",
     "print_again": "is printed again, marked as a possible duplicate",
+    "not_printed": "is printed, as it was not before",
     "cancel": "is cancelled",
     "reprint": "is queued once more, as a marked copy",
     "move": "goes to another printer",
@@ -92,7 +99,7 @@ class PrintJobAdmin(ScopedAdmin):
     show_full_result_count = False
     change_form_template = "admin/printing/job.html"
     fields = (
-        "reference", "state", "printer", "moved_from", "error", "created_at", "printed_at",
+        "reference", "state", "printer", "moved_from", "error", "created_at", "printed_at", "fiscal",
         "slip_picture", "happened", "copy_of", "key", "workspace", "sha256", "bytes_sent",
     )  # fmt: skip
     readonly_fields = fields
@@ -124,9 +131,7 @@ class PrintJobAdmin(ScopedAdmin):
         offers: list[tuple[str, str]] = []
         printers: Any = Printer.objects.none()
         if job is not None and job.workspace_id in workspaces(request, "change"):
-            offers = [
-                (name, text) for name, (text, states) in OFFERS.items() if job.state in states
-            ]
+            offers = _offers(job)
             printers = _others(job)
         context = {"offers": offers, "printers": printers, **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
@@ -160,7 +165,9 @@ class PrintJobAdmin(ScopedAdmin):
         except PrintingError as error:
             self.message_user(request, str(error), messages.ERROR)
             return
-        self.message_user(request, f"{job.reference} {SAID[name]}.", messages.SUCCESS)
+        asked = name == "print_again" and job.purpose == kinds.PURPOSE
+        said = "is queued; its device is asked first" if asked else SAID[name]
+        self.message_user(request, f"{job.reference} {said}.", messages.SUCCESS)
 
     @admin.display(description="slip")
     def slip_picture(self, job: PrintJob) -> str:
@@ -173,6 +180,17 @@ class PrintJobAdmin(ScopedAdmin):
         return format_html(
             '<p>{}</p><img alt="{}" src="data:image/png;base64,{}">', note, looks.text(), picture
         )
+
+    @admin.display(description="fiscal receipt")
+    def fiscal(self, job: PrintJob) -> str:
+        """Say what the fiscal device told, and that a simulator is none."""
+        if job.purpose != kinds.PURPOSE:
+            return "-"
+        mark = format_html("<strong>{}</strong> ", NOTICE) if job.is_simulated else ""
+        if not job.device_serial:
+            return format_html("{}not known yet", mark)
+        number, at = job.fiscal_number or "no number", job.fiscal_at or "time not told"
+        return format_html("{}{} of {}, {}", mark, number, job.device_serial, at)
 
     @admin.display(description="what happened")
     def happened(self, job: PrintJob) -> str:
@@ -207,6 +225,17 @@ class PrintJobAdmin(ScopedAdmin):
         return format_html(
             "<details><summary>{} bytes</summary><table>{}</table></details>", size, lines
         )
+
+
+def _offers(job: PrintJob) -> list[tuple[str, str]]:
+    """List what can be decided about a job, as its button says it."""
+    fiscal = job.purpose == kinds.PURPOSE
+    texts = FISCAL_TEXTS if fiscal else {}
+    return [
+        (name, texts.get(name, text))
+        for name, (text, states) in OFFERS.items()
+        if job.state in states and (fiscal or name not in FISCAL_ONLY)
+    ]
 
 
 def _others(job: PrintJob) -> QuerySet[Printer, Printer]:

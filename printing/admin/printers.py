@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from printing.admin.asking import AskingPrinters
 from printing.admin.scoped import WorkspaceFilter
 from printing.errors import PrintingError
+from printing.fiscal import kinds
+from printing.fiscal.simulator.paper import NOTICE
 from printing.interface import enqueue, open_drawer, printer_test_page
 from printing.models import Printer
 from printing.scope import workspaces
@@ -75,6 +77,7 @@ class PrinterAdmin(AskingPrinters):
     @admin.display(description="state", ordering="condition")
     def state(self, printer: Printer) -> str:
         marks = [printer.condition.removeprefix("printer_").replace("_", " ")]
+        marks += [NOTICE] if printer.kind == kinds.SIMULATOR else []
         marks += ["paused"] if printer.is_paused else []
         marks += ["paper near its end"] if printer.near_end else []
         marks += ["drawer open"] if printer.drawer_open else []

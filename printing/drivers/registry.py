@@ -23,10 +23,12 @@ DRIVERS: dict[str, type[Driver]] = {
     "cups": CupsDriver,
 }
 
-# These need a library of their own, which is imported with the first driver of the kind.
+# These need a library of their own, or much code: imported with the first driver of the kind.
 LATER: dict[str, tuple[str, str]] = {
     "serial": ("printing.drivers.serial", "SerialDriver"),
     "usb": ("printing.drivers.usb", "UsbDriver"),
+    "erpnet": ("printing.drivers.fiscal", "ErpNetDriver"),
+    "fiscal_simulator": ("printing.drivers.fiscal", "ErpNetDriver"),
 }
 
 

@@ -28,6 +28,9 @@ class PrintJob(models.Model):
     * `doubts` counts attempts that may have printed. With any, a job is printed with a banner.
     * `offer` names the last time that it was offered to a printer that asks for its jobs.
     * `copy_of` is the job that this one repeats on purpose.
+    * `fiscal_before` are the counters of a fiscal device, kept before a receipt was sent: while
+      they are there, the device has to be asked what became of it. The other `fiscal_…` members
+      are what it told: `fiscal_at` is its own clock, without a zone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -58,6 +61,12 @@ class PrintJob(models.Model):
     not_before = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=32, blank=True, default="", db_default="")
     error = models.CharField(max_length=500, blank=True, default="", db_default="")
+    fiscal_before = models.JSONField(null=True, blank=True, editable=False)
+    fiscal_number = models.CharField(max_length=60, null=True, blank=True)
+    fiscal_at = models.CharField(max_length=32, null=True, blank=True)
+    device_serial = models.CharField(max_length=60, null=True, blank=True)
+    is_simulated = models.BooleanField(null=True, blank=True)
+    fiscal_result = models.JSONField(null=True, blank=True, editable=False)
     slip = models.JSONField(null=True, blank=True)
     content = models.BinaryField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")

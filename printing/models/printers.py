@@ -12,6 +12,8 @@ from django.db.models.functions import Now
 from printing.drivers.base import Target
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
+from printing.fiscal import kinds
+from printing.live import is_live
 from printing.models.ids import Moment, new_id
 from printing.render.profile import DEFAULT_CODE_PAGES, CodePage, Profile
 
@@ -33,10 +35,12 @@ class Kind(models.TextChoices):
     MEMORY = "memory", "Memory (nothing is printed)"
     CLOUDPRNT = "cloudprnt", "Star CloudPRNT (the printer asks)"
     EPSON_SDP = "epson_sdp", "Epson Server Direct Print (the printer asks)"
+    ERPNET = kinds.ERPNET, "Fiscal device (ErpNet.FP)"
+    FISCAL_SIMULATOR = kinds.SIMULATOR, "Fiscal simulator - NOT FISCAL"
 
 
 # Kinds that are reached by `device` instead of `host` and `port`.
-DEVICES = frozenset({Kind.SERIAL, Kind.USB, Kind.FILE, Kind.CUPS})
+DEVICES = frozenset({Kind.SERIAL, Kind.USB, Kind.FILE, Kind.CUPS, *kinds.FISCAL})
 # These come and fetch their jobs themselves: nothing is ever sent to them.
 PULLED: frozenset[str] = frozenset({Kind.CLOUDPRNT, Kind.EPSON_SDP})
 
@@ -71,7 +75,7 @@ class Printer(models.Model):
     host = models.CharField(
         max_length=253,
         blank=True,
-        help_text="Network and virtual printers: name or address, IPv4 or IPv6.",
+        help_text="Network and virtual printers, fiscal devices: name or address, IPv4 or IPv6.",
     )
     port = models.PositiveIntegerField(
         default=9100, validators=[MinValueValidator(1), MaxValueValidator(65535)]
@@ -82,7 +86,7 @@ class Printer(models.Model):
         default="",
         help_text=(
             "Other printers: a path such as /dev/ttyUSB0, a CUPS queue, or a USB device as "
-            "vendor:product[:serial] in hexadecimal."
+            "vendor:product[:serial] in hexadecimal. Fiscal devices: the id that their service gives."
         ),
     )
     options = models.JSONField(
@@ -90,7 +94,8 @@ class Printer(models.Model):
         blank=True,
         help_text=(
             'Serial: {"baudrate": 19200, "flow": "rtscts", "parity": "none"}. '
-            'CUPS: {"server": "host:port"}.'
+            'CUPS: {"server": "host:port"}. '
+            'Fiscal devices: {"tax_groups": {"21": 1}, "payments": {"room_charge": "bank"}}.'
         ),
     )
     columns = models.PositiveSmallIntegerField(
@@ -185,6 +190,21 @@ class Printer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(kind__in=Kind.values), name="printing_printer_kind"
             ),
+            models.CheckConstraint(
+                condition=~models.Q(kind__in=kinds.FISCAL)
+                | models.Q(is_default=False, in_doubt=InDoubt.ASK),
+                name="printing_printer_fiscal",
+                violation_error_message=(
+                    "A fiscal device is never the default printer and never prints again by itself."
+                ),
+            ),
+            # Its counters tell what became of a receipt, so nobody else may move them.
+            models.UniqueConstraint(
+                fields=["workspace_id", "host", "port", "device"],
+                condition=models.Q(kind__in=kinds.FISCAL),
+                name="printing_printer_one_device",
+                violation_error_message="Another printer of this workspace is this fiscal device.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +215,9 @@ class Printer(models.Model):
         other = self.fallback
         if other is not None and (other == self or other.workspace_id != self.workspace_id):
             raise ValidationError({"fallback": "Choose another printer of the same workspace."})
+        if other is not None and other.is_fiscal != self.is_fiscal:
+            raise ValidationError({"fallback": str(PrintingError("fiscal_mismatch"))})
+        self._check_fiscal()
         try:
             self.profile()
         except PrintingError as error:
@@ -206,14 +229,45 @@ class Printer(models.Model):
             raise ValidationError({"options": "Options are a JSON object."})
         if self.kind in PULLED:
             return  # it comes to us: there is nothing to reach
-        if self.kind in {Kind.NETWORK, Kind.VIRTUAL} and not self.host:
+        if self.kind in {Kind.NETWORK, Kind.VIRTUAL, *kinds.FISCAL} and not self.host:
             raise ValidationError({"host": "A printer of this kind needs a host."})
         if self.kind in DEVICES and not self.device:
             raise ValidationError({"device": "A printer of this kind needs a device."})
         try:
             driver_for(self.kind, self.target()).validate()
         except PrintingError as error:
-            raise ValidationError({"device": str(error)}) from error
+            about = str(error.data.get("field"))
+            field = "options" if "option" in about else "host" if about == "host" else "device"
+            raise ValidationError({field: str(error)}) from error
+
+    @property
+    def is_fiscal(self) -> bool:
+        """Whether it is a fiscal device: it takes fiscal receipts, and nothing else."""
+        return self.kind in kinds.FISCAL
+
+    def _check_fiscal(self) -> None:
+        """Refuse what a fiscal device must not be, and to turn a used printer into one, or back."""
+        if self.is_fiscal and self.is_default:
+            raise ValidationError({"is_default": "A fiscal device is used by its routes only."})
+        if self.is_fiscal and self.in_doubt != InDoubt.ASK:
+            raise ValidationError({"in_doubt": "A fiscal receipt is never printed again unasked."})
+        if self.kind == Kind.FISCAL_SIMULATOR and is_live(self.workspace_id):
+            raise ValidationError({"kind": str(PrintingError("simulator_refused"))})
+        before = Printer.objects.filter(workspace_id=self.workspace_id, pk=self.pk).first()
+        if before is not None and before.is_fiscal != self.is_fiscal and before.is_used:
+            raise ValidationError(
+                {"kind": "It has routes, slips or a fallback of its old kind: add another printer."}
+            )
+
+    @property
+    def is_used(self) -> bool:
+        """Whether something names it that a printer of another kind could not stand for."""
+        own = {"workspace_id": self.workspace_id}
+        return (
+            self.jobs.filter(**own).exists()
+            or self.routes.filter(**own).exists()
+            or self.stands_in_for.filter(**own).exists()
+        )
 
     def profile(self) -> Profile:
         """Return what the layout needs; raises PrintingError `invalid_profile`."""

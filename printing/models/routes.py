@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce, Now
 
+from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.models.ids import new_id
 from printing.models.printers import Printer
 from printing.scope import NOUNS, places
@@ -25,6 +27,7 @@ class Purpose(models.TextChoices):
     REPORT = "report", "X and Z reports"
     DRAWER = "drawer", "Opening the drawer"
     TEST = "test", "Test pages"
+    FISCAL = kinds.PURPOSE, "Fiscal receipts, instead of receipts"
 
 
 class Route(models.Model):
@@ -74,6 +77,8 @@ class Route(models.Model):
     def clean(self) -> None:
         if self.printer_id and self.printer.workspace_id != self.workspace_id:
             raise ValidationError({"printer": "Choose a printer of the same workspace."})
+        if self.printer_id and not kinds.fits(self.purpose, self.printer.kind):
+            raise ValidationError({"printer": str(PrintingError("fiscal_mismatch"))})
         if self.purpose == Purpose.KITCHEN and self.register_id is not None:
             text = "Kitchen tickets go by outlet and product type: leave the register empty."
             raise ValidationError({"register_id": text})

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from printing.models.printers import PULLED
 from printing.pull import services
-from printing.spool import devices, queue
+from printing.spool import devices
 from printing.spool.django_database import DjangoDatabase
+from printing.spool.handing_over import hand_over
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -97,7 +98,7 @@ def look_after(printer: Printer, *, who: str) -> None:
     db.rows(GONE, (_silent(printer), *ours))
     if printer.fallback is None or not db.rows(FAILS_FOR_LONG, ours):
         return
-    queue.hand_over(
+    hand_over(
         db,
         workspace_id=printer.workspace_id,
         from_printer=printer.pk,

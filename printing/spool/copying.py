@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.models import PrintJob
 from printing.spool import banner, queue
 from printing.spool.django_database import DjangoDatabase
@@ -29,7 +30,8 @@ def reprint(*, job: PrintJob, who: str) -> UUID:
 
     Slips that are documents have copies of their own making: `settings.PRINTING_COPIES` maps the
     name of a source to a `Copy`. Others are printed as they were, under the mark.
-    Raises PrintingError `not_possible`: it is not printed yet, and needs a decision, not a copy.
+    Raises PrintingError `not_possible`: it is not printed yet, and needs a decision, not a copy;
+    `fiscal_mismatch`: a report of a fiscal device.
     """
     if job.state not in ON_PAPER or job.content is None:
         state = job.get_state_display().lower()
@@ -38,6 +40,9 @@ def reprint(*, job: PrintJob, who: str) -> UUID:
     if path is not None and job.source_id is not None:
         make: Copy = import_string(path)
         return make(job.workspace_id, job.source_id, who)
+    if job.purpose == kinds.PURPOSE:
+        # What a fiscal device printed is no slip: it prints duplicates itself.
+        raise PrintingError("fiscal_mismatch")
     return _again(job, who)
 
 

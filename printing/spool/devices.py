@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Now
 
 from printing.errors import PrintingError
+from printing.live import is_live
 from printing.models import InDoubt, Printer
 from printing.models.printers import PULLED
 from printing.spool import media
@@ -51,7 +52,9 @@ def device(printer: Printer) -> Device:
         profile=profile,
         auto_reprint=printer.in_doubt == InDoubt.REPRINT,
         fallback=other.pk if other else None,
-        fallback_is_alike=other is not None and alike(printer, other),
+        # What a fiscal device is sent depends on its options.
+        fallback_is_alike=other is not None and not printer.is_fiscal and alike(printer, other),
+        live=printer.is_fiscal and is_live(printer.workspace_id),
         fail_over_after=float(printer.fail_over_after),
         drawer_sensor=printer.drawer_sensor,
     )

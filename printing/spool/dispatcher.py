@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from printing.drivers.base import Condition, Link, Outcome, Target, Watch
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.spool import banner, media, queue
+from printing.spool.handing_over import hand_over
 from printing.spool.queue import Claim, Shown, Step
 from printing.spool.session import SessionLostError
 from printing.spool.states import State
@@ -35,7 +37,14 @@ PERSON = 2.0
 LONGEST_WAIT = 60.0
 # What a person at the printer mends: it answers, so it is asked again soon.
 WANTS_A_PERSON = frozenset(
-    {"printer_paper_out", "printer_cover_open", "printer_offline", "printer_error"}
+    {
+        "printer_paper_out",
+        "printer_cover_open",
+        "printer_offline",
+        "printer_error",
+        "fiscal_blocked",
+        "fiscal_refused",
+    }
 )
 
 
@@ -44,6 +53,7 @@ class Device:
     """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt.
 
     `drawer_sensor`: the level of its switch, `high` or `low`, when the drawer is open.
+    `live`: a fiscal device of a workspace that sells for real, which may be no simulator.
     """
 
     id: UUID
@@ -57,6 +67,7 @@ class Device:
     fallback_is_alike: bool = True
     fail_over_after: float = 30.0
     drawer_sensor: str = ""
+    live: bool = False
 
 
 class Dispatcher:
@@ -127,17 +138,27 @@ class Dispatcher:
         job = queue.claim(self.session, *self._where)
         if job is None:
             return False
+        if not kinds.fits(job.purpose, self.device.kind):
+            self._give_up(job, PrintingError("fiscal_mismatch"))
+            return True
+        self._work(job)
+        return True
+
+    def _work(self, job: Claim) -> None:
         if not media.fits(self.device.kind, job.content):
             media.put_back(self.session, job)
-            return True
+            return
         try:
             link, condition = self._ready()
         except PrintingError as error:
             self._cannot(job, error)
-            return True
+            return
         self._fine(condition)
         self._send(job, link)
-        return True
+
+    def _give_up(self, job: Claim, error: PrintingError) -> None:
+        """Take a job that can never be printed as it is out of the way of the others."""
+        self._conclude(job, Step.of(State.FAILED, error, attempt=job.attempt, who=self.who))
 
     def _ready(self) -> tuple[Link, Condition]:
         """Return a link that was just checked; raises PrintingError."""
@@ -217,15 +238,17 @@ class Dispatcher:
         self._failures += 1
         wait = PERSON if error.code in WANTS_A_PERSON else _back_off(self._failures)
         later = datetime.now(UTC) + timedelta(seconds=wait)
-        step = Step.of(State.QUEUED, error, attempt=job.attempt, who=self.who, not_before=later)
-        self._conclude(job, step)
+        self._conclude(job, self._queued(job, error, later))
         self._show(Shown(error.code, str(error)))
         if self.device.fallback and now - self._failing_since >= self.device.fail_over_after:
             self._fail_over(error)
 
+    def _queued(self, job: Claim, error: PrintingError, later: datetime) -> Step:
+        return Step.of(State.QUEUED, error, attempt=job.attempt, who=self.who, not_before=later)
+
     def _fail_over(self, error: PrintingError) -> None:
         assert self.device.fallback is not None  # noqa: S101 (asked by the caller)
-        moved = queue.hand_over(
+        moved = hand_over(
             self.session,
             workspace_id=self.device.workspace_id,
             from_printer=self.device.id,

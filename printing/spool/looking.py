@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from printing.errors import PrintingError
+from printing.fiscal import kinds
+from printing.fiscal.content import read
+from printing.fiscal.drawing import slip_of
 from printing.render.layout import lay_out
 from printing.render.picture import is_picture, unpack
 from printing.render.plain import plain
@@ -24,12 +29,16 @@ WORST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """A job as paper. `sent` False: nothing was rendered yet, this is what it would be now."""
+    """A job as paper. `sent` False: nothing was rendered yet, this is what it would be now.
+
+    `fiscal`: its content is JSON for a fiscal device, which prints a paper of its own.
+    """
 
     content: bytes
     rows: tuple[Row, ...]
     profile: Profile
     sent: bool
+    fiscal: bool = False
 
     def png(self) -> bytes:
         """Draw it: a grey PNG, one dot a pixel."""
@@ -42,7 +51,10 @@ class Looks:
         return plain(self.rows, self.profile.columns)
 
     def commands(self) -> list[tuple[str, str]]:
-        """List its commands: hexadecimal, and what they print or are called."""
+        """List its commands: hexadecimal, and what they print or are called; or lines of JSON."""
+        if self.fiscal:
+            text = json.dumps(json.loads(self.content), indent=2, ensure_ascii=False)
+            return [(str(n), line) for n, line in enumerate(text.splitlines(), start=1)]
         return [(one.raw.hex(" ").upper()[:96], _said(one)) for one in _joined(self.content)]
 
 
@@ -71,6 +83,8 @@ def look(job: PrintJob) -> Looks | PictureLooks:
     """Look at a job; raises PrintingError where its slip cannot be built."""
     printer = job.printer
     profile = printer.profile() if printer else profile_for(48)
+    if job.purpose == kinds.PURPOSE:
+        return _fiscal(job, profile)
     if job.content is None:
         layout = lay_out(press.slip_of(job), profile)
         made = media.content(printer.kind if printer else "", layout, profile)
@@ -86,6 +100,18 @@ def look(job: PrintJob) -> Looks | PictureLooks:
     for command in Parser().feed(content):
         machine.run(command)
     return Looks(content, tuple(machine.take_rows()), profile, sent=True)
+
+
+def _fiscal(job: PrintJob, profile: Profile) -> Looks:
+    made = job.content
+    if made is None:
+        if job.printer is None:
+            raise PrintingError("no_printer")
+        made = press.fiscal(job, job.printer)
+    facts = {"Number": job.fiscal_number, "Device": job.device_serial, "Time": job.fiscal_at}
+    slip = slip_of(read(bytes(made)), facts, simulated=bool(job.is_simulated))
+    rows = lay_out(slip, profile).rows
+    return Looks(bytes(made), rows, profile, sent=job.content is not None, fiscal=True)
 
 
 def _joined(content: bytes) -> list[Command]:

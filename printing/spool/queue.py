@@ -31,23 +31,35 @@ class Database(Protocol):
 
 
 # Routes and the default printer are looked up by the statement that queues, in the transaction of
-# the sale: no round trip more. A workspace without a printer queues nothing.
+# the sale: no round trip more. A workspace without a printer queues nothing. Where a fiscal route
+# fits, the fiscal device prints the receipt, and nothing else does: one job in either case.
 ENQUEUE = """
 insert into printing_printjob
     (id, workspace_id, key, purpose, reference, source, source_id, copy_of_id, slip, content, sha256,
      warnings, state, printer_id, created_at, updated_at)
-select %s, w.id, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s::jsonb, 'queued',
+select %s, w.id, %s, case when f.printer_id is null then w.purpose else 'fiscal' end, %s, %s, %s, %s,
+    %s::jsonb, %s, %s, %s::jsonb, 'queued',
     coalesce(
-        %s::uuid,
+        w.printer_id,
+        f.printer_id,
         (select r.printer_id from printing_route r
-          where r.workspace_id = w.id and r.purpose = %s and r.category_id is null
-            and (r.register_id is null or r.register_id = %s::uuid)
-            and (r.outlet_id is null or r.outlet_id = %s::uuid)
+          where r.workspace_id = w.id and r.purpose = w.purpose and r.category_id is null
+            and (r.register_id is null or r.register_id = w.register_id)
+            and (r.outlet_id is null or r.outlet_id = w.outlet_id)
           order by r.register_id is null, r.outlet_id is null limit 1),
         (select p.id from printing_printer p where p.workspace_id = w.id and p.is_default)),
     date_trunc('milliseconds', now()), date_trunc('milliseconds', now())
-from (select %s::uuid as id) w
-where exists (select 1 from printing_printer p where p.workspace_id = w.id)
+from (select %s::uuid as id, %s::varchar as purpose, %s::uuid as printer_id,
+             %s::uuid as register_id, %s::uuid as outlet_id, %s::boolean as fiscal) w
+left join lateral (
+    select r.printer_id from printing_route r
+     where w.fiscal and w.printer_id is null and r.workspace_id = w.id and r.purpose = 'fiscal'
+       and (r.register_id is null or r.register_id = w.register_id)
+       and (r.outlet_id is null or r.outlet_id = w.outlet_id)
+     order by r.register_id is null, r.outlet_id is null limit 1) f on true
+where exists (select 1 from printing_printer p where p.workspace_id = w.id
+               and (w.fiscal or w.purpose = 'fiscal'
+                    or p.kind not in ('erpnet', 'fiscal_simulator')))
 on conflict (workspace_id, key) do nothing
 """
 
@@ -59,7 +71,8 @@ class NewJob:
     * The same `key` queues once in a workspace. `reference` says what it is, for people.
     * `source` and `source_id` say what builds the slip later (`settings.PRINTING_SOURCES`);
       `content` is given where it is rendered already.
-    * Without `printer_id` the routes for its purpose decide, then the default printer.
+    * Without `printer_id` the routes for its purpose decide, then the default printer; before them,
+      where it `may_be_fiscal`, the fiscal routes.
     """
 
     workspace_id: UUID
@@ -76,6 +89,7 @@ class NewJob:
     printer_id: UUID | None = None
     register_id: UUID | None = None
     outlet_id: UUID | None = None
+    may_be_fiscal: bool = False
     id: UUID = field(default_factory=new_id)
 
 
@@ -84,7 +98,6 @@ def enqueueing(job: NewJob) -> tuple[str, tuple[object, ...]]:
     return ENQUEUE, (
         job.id,
         job.key,
-        job.purpose,
         job.reference[:255],
         job.source,
         job.source_id,
@@ -93,17 +106,21 @@ def enqueueing(job: NewJob) -> tuple[str, tuple[object, ...]]:
         job.content,
         job.sha256,
         json.dumps(list(job.warnings)),
-        job.printer_id,
+        job.workspace_id,
         job.purpose,
+        job.printer_id,
         job.register_id,
         job.outlet_id,
-        job.workspace_id,
+        job.may_be_fiscal,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A job that a printer took: nobody else may send it while `attempt` is its current number."""
+    """A job that a printer took: nobody else may send it while `attempt` is its current number.
+
+    `before` are the counters that were kept before it was sent to a fiscal device, if it was.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -111,6 +128,8 @@ class Claim:
     doubts: int
     reference: str
     content: bytes
+    purpose: str = ""
+    before: dict[str, Any] | None = None
 
 
 # The first job that waits, and only it: one that is in doubt, or not rendered yet, or not to be
@@ -137,7 +156,8 @@ update printing_printjob j
    set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
   from head, soon
  where {IS_NEXT}
-returning j.id, j.workspace_id, j.attempts, j.doubts, j.reference, j.content
+returning j.id, j.workspace_id, j.attempts, j.doubts, j.reference, j.content, j.purpose,
+    j.fiscal_before::text
 """  # noqa: S608 (our own text, no values)
 
 
@@ -146,20 +166,31 @@ def claim(db: Database, workspace_id: UUID, printer_id: UUID) -> Claim | None:
     rows = db.rows(CLAIM, (workspace_id, printer_id, printer_id, workspace_id))
     if not rows:
         return None
-    job_id, workspace, attempt, doubts, reference, content = rows[0]
-    return Claim(job_id, workspace, attempt, doubts, reference, bytes(content))
+    job_id, workspace, attempt, doubts, reference, content, purpose, before = rows[0]
+    kept = None if before is None else json.loads(before)
+    return Claim(job_id, workspace, attempt, doubts, reference, bytes(content), purpose, kept)
 
 
-# `doubts` grows when it goes in doubt; `printed_at` is when it is known to be on paper.
+# `doubts` grows when it goes in doubt; `printed_at` is when it is known to be on paper. What a fiscal
+# device may have closed is not cancelled while it waits to be asked.
 MOVE = """
-with changed as (
+with given as (select %s::jsonb as fiscal), changed as (
     update printing_printjob
        set state = %s, error_code = %s, error = %s, not_before = %s, updated_at = date_trunc('milliseconds', now()),
            doubts = doubts + (%s = 'in_doubt')::int,
            printed_at = case when %s in ('printed', 'sent_unconfirmed') then date_trunc('milliseconds', now())
-                        else printed_at end
+                        else printed_at end,
+           fiscal_before = case when fiscal ? 'before' then nullif(fiscal -> 'before', 'null')
+                           else fiscal_before end,
+           fiscal_number = coalesce(fiscal ->> 'number', fiscal_number),
+           fiscal_at = coalesce(fiscal ->> 'at', fiscal_at),
+           device_serial = coalesce(fiscal ->> 'serial', device_serial),
+           is_simulated = coalesce((fiscal ->> 'simulated')::boolean, is_simulated),
+           fiscal_result = coalesce(fiscal -> 'result', fiscal_result)
+      from given
      where workspace_id = %s and id = %s and state = any(%s)
        and (%s::int is null or attempts = %s)
+       and not (%s = 'cancelled' and state = 'queued' and fiscal_before is not null)
     returning id, workspace_id, printer_id, attempts
 )
 insert into printing_printattempt
@@ -181,6 +212,9 @@ class Step:
     sent: int | None = None
     who: str = ""
     not_before: datetime | None = None
+    # What to note of a fiscal device: `before` (None: it was asked, and closed nothing), `number`,
+    # `at`, `serial`, `simulated`, `result`.
+    fiscal: dict[str, object] | None = None
     # Where it may come from, if not from all that the table of states allows.
     come_from: tuple[str, ...] = ()
 
@@ -200,9 +234,10 @@ class Step:
 def move(db: Database, workspace_id: UUID, job_id: UUID, step: Step) -> bool:
     """Change a job's state and note it; False when it was not where it had to be."""
     parameters = (
+        None if step.fiscal is None else json.dumps(step.fiscal),
         step.to,
         step.code,
-        step.detail,
+        step.detail if step.code else "",
         step.not_before,
         step.to,
         step.to,
@@ -211,6 +246,7 @@ def move(db: Database, workspace_id: UUID, job_id: UUID, step: Step) -> bool:
         list(step.come_from) or before(step.to),
         step.attempt,
         step.attempt,
+        step.to,
         step.attempt,
         step.to,
         step.code,
@@ -254,43 +290,6 @@ select id from printing_printjob
 def in_doubt(db: Database, workspace_id: UUID, printer_id: UUID) -> list[UUID]:
     """List the jobs that hold a printer back until somebody looks at the paper."""
     return [row[0] for row in db.rows(IN_DOUBT, (workspace_id, printer_id))]
-
-
-# A slip whose bytes were made for another width is made anew where it can be.
-FAIL_OVER = """
-with moved as (
-    update printing_printjob j
-       set printer_id = %s, moved_from_id = j.printer_id, not_before = null, updated_at = date_trunc('milliseconds', now()),
-           content = case when %s and (j.source <> '' or j.slip is not null)
-                     then null else j.content end
-     where j.workspace_id = %s and j.printer_id = %s and j.state = 'queued'
-       and j.moved_from_id is null
-    returning j.id, j.workspace_id, j.printer_id
-)
-insert into printing_printattempt
-    (workspace_id, job_id, printer_id, number, state, code, detail, who, at)
-select workspace_id, id, printer_id, 0, 'queued', 'moved', %s, %s, clock_timestamp() from moved
-returning job_id
-"""
-
-
-def hand_over(
-    db: Database,
-    *,
-    workspace_id: UUID,
-    from_printer: UUID,
-    to_printer: UUID,
-    again: bool,
-    detail: str,
-    who: str,
-) -> list[UUID]:
-    """Give all that waits for one printer to another, once; `again`: to be rendered anew.
-
-    What was moved before stays, so that two printers that stand in for each other pass nothing
-    round in circles.
-    """
-    parameters = (to_printer, again, workspace_id, from_printer, detail, who)
-    return [row[0] for row in db.rows(FAIL_OVER, parameters)]
 
 
 CONDITION = """

@@ -2,7 +2,8 @@
 
 `settings.PRINTING_SOURCES` maps the name of a source to a function
 `(workspace_id, source_id) -> Slip`. What it builds must be the same whenever it is asked: sealed
-documents are.
+documents are. `settings.PRINTING_FISCAL_SOURCES` does so for those that a fiscal device may print:
+`(workspace_id, source_id) -> FiscalSale`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from printing.errors import PrintingError
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from printing.fiscal.sale import FiscalSale
     from printing.slips.elements import Slip
 
 Source = Callable[["UUID", "UUID"], "Slip"]
@@ -30,3 +32,17 @@ def build(source: str, workspace_id: UUID, source_id: UUID) -> Slip:
         raise PrintingError("unknown_source", source=source)
     make: Source = import_string(path)
     return make(workspace_id, source_id)
+
+
+def build_fiscal(source: str, workspace_id: UUID, source_id: UUID) -> FiscalSale:
+    """Build a sale for a fiscal device; raises as `build` does."""
+    path = getattr(settings, "PRINTING_FISCAL_SOURCES", {}).get(source)
+    if path is None:
+        raise PrintingError("unknown_source", source=source)
+    make: Callable[[UUID, UUID], FiscalSale] = import_string(path)
+    return make(workspace_id, source_id)
+
+
+def may_be_fiscal(source: str) -> bool:
+    """Tell whether slips of a source can be printed by a fiscal device at all."""
+    return source in getattr(settings, "PRINTING_FISCAL_SOURCES", {})

@@ -14,9 +14,11 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
+from printing.fiscal import kinds
 from printing.pull import sweep
 from printing.spool import devices
 from printing.spool.dispatcher import POLL, Dispatcher
+from printing.spool.fiscal import FiscalDispatcher
 from printing.spool.queue import LISTEN
 from printing.spool.session import Session, SessionLostError, connect
 
@@ -121,7 +123,8 @@ class Worker:
                 self._start(device, session)
 
     def _start(self, device: Device, session: Session) -> None:
-        dispatcher = Dispatcher(device, session, who=self.who, known=self.known)
+        kind = FiscalDispatcher if device.kind in kinds.FISCAL else Dispatcher
+        dispatcher = kind(device, session, who=self.who, known=self.known)
         thread = threading.Thread(target=dispatcher.run, name=f"printer {device.name}")
         self.running[device.id] = Running(device, dispatcher, thread)
         thread.start()

@@ -269,3 +269,60 @@ def test_a_drawer_is_opened_by_a_job(shop, api, printer):
     problem(api.post(f"/v1/printers/{theirs.pk}/open-drawer", {}), 404)
     reader = world.client(shop.workspace, "printing:read")
     problem(reader.post(address, {}), 403)
+
+
+@pytest.fixture
+def fiscal(shop):
+    device = Printer.objects.create(workspace_id=shop.workspace.pk, name="Fiscal", kind="erpnet")
+    Route.objects.create(workspace_id=shop.workspace.pk, purpose="fiscal", printer=device)
+    return device
+
+
+def test_a_fiscal_receipt_and_what_its_device_told(shop, api, fiscal):
+    invoice = shop.sell(item(shop.product()))
+    other = shop.sell(item(shop.product()))
+    PrintJob.objects.filter(source_id=invoice.pk).update(
+        state="printed", fiscal_number="0000673", device_serial="DT517985",
+        fiscal_at="2026-03-14T13:00:00", is_simulated=False,
+    )  # fmt: skip
+    (found,) = api.read(f"/v1/print-jobs?filter[invoiceIdEq]={invoice.pk}")["data"]
+    assert found["attributes"]["purpose"] == "fiscal"
+    assert found["attributes"]["fiscalNumber"] == "0000673"
+    assert found["attributes"]["deviceSerial"] == "DT517985"
+    assert found["attributes"]["fiscalAt"] == "2026-03-14T13:00:00"
+    assert found["attributes"]["isSimulated"] is False
+    (found,) = api.read(f"/api/v2/print_jobs?filter[invoice_id_eq]={other.pk}")["data"]
+    assert found["attributes"]["fiscal_number"] is None
+    assert found["attributes"]["is_simulated"] is None
+
+
+def test_deciding_about_a_fiscal_receipt(shop, api, fiscal, printer):
+    invoice = shop.sell(item(shop.product()))
+    one = PrintJob.objects.get(source_id=invoice.pk)
+
+    def ask(verb, **links):
+        return api.post(f"/v1/print-jobs/{one.pk}/{verb}", body(one.pk, **links))
+
+    kept = {"number": 1}
+    assert problem(ask("move", printer=printer.pk), 422)["code"] == "fiscal_mismatch"
+    PrintJob.objects.filter(pk=one.pk).update(fiscal_before=kept)
+    assert problem(ask("cancel"), 409)["code"] == "fiscal_ask_first"
+    PrintJob.objects.filter(pk=one.pk).update(state="in_doubt")
+    assert problem(ask("move", printer=fiscal.pk), 409)["code"] == "fiscal_ask_first"
+    assert ask("print-again").json()["data"]["attributes"]["state"] == "queued"
+    one.refresh_from_db()
+    assert one.fiscal_before == kept
+    PrintJob.objects.filter(pk=one.pk).update(state="in_doubt")
+    assert ask("it-did-not-print").json()["data"]["attributes"]["state"] == "queued"
+    one.refresh_from_db()
+    assert one.fiscal_before is None
+
+
+def test_the_first_fiscal_print_and_its_copies(shop, api, fiscal, printer):
+    invoice = shop.sell(item(shop.product()))
+    answer = api.post("/v1/print-jobs", body(invoice=invoice.pk, attributes={"reason": "lost"}))
+    assert answer.json()["data"]["attributes"]["purpose"] == "receipt"
+    assert answer.json()["data"]["relationships"]["printer"]["data"]["id"] == str(printer.pk)
+    assert PrintJob.objects.get(source="copy").copy_of.purpose == "fiscal"
+    refused = api.post("/v1/print-jobs", body(invoice=invoice.pk, printer=fiscal.pk))
+    assert problem(refused, 422)["code"] == "fiscal_mismatch"

@@ -243,6 +243,9 @@ def _printing(r: SimpleNamespace) -> None:
         make(PrintJob, **own, key="2", reference="nowhere"),
         make(PrintJob, **own, key="3", reference="in doubt", printer=r.printers[1], doubts=1,
              state="in_doubt", error_code="in_doubt", error=NASTY),
+        make(PrintJob, **own, key="4", reference="registered", state="printed", purpose="fiscal",
+             fiscal_number="0000012", device_serial=NASTY[:60], fiscal_at="2026-03-07T11:00:00",
+             is_simulated=True),
     ]  # fmt: skip
 
 

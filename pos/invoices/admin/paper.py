@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from pos.invoices import copies, receipts, selectors
+from pos.invoices import copies, fiscal, receipts, selectors
 from pos.invoices.forms import COLUMNS, FORMS, HEADERS
 from pos.invoices.models import Invoice
 from pos.workspaces.backoffice.access import access, may_act, within
@@ -63,6 +63,7 @@ class PaperPage:
             "form": form,
             "may_copy": may,
             "copies": copies.copies(workspace_id=invoice.workspace_id, invoice_id=pk),
+            "fiscal": fiscal.record(invoice),
             "columns": columns,
             "widths": COLUMNS,
             "forms": [name for name in FORMS if name != "escpos"],

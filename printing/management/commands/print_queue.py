@@ -5,11 +5,13 @@ from __future__ import annotations
 import getpass
 import json
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from printing.errors import PrintingError
+from printing.fiscal import kinds
 from printing.models import Printer, PrintJob
 from printing.spool import copying, deciding
 from printing.spool.states import OVER, State
@@ -24,7 +26,14 @@ DECISIONS: dict[str, tuple[str, Callable[..., object]]] = {
     "retry": ("try a failed slip again, or one that waits for its next attempt", deciding.retry),
     "cancel": ("take a slip off the queue, or settle one in doubt unprinted", deciding.cancel),
     "printed": ("settle a slip in doubt: it is on paper", deciding.it_printed),
-    "again": ("print a slip in doubt again, marked POSSIBLE DUPLICATE", deciding.print_again),
+    "again": (
+        "print a slip in doubt again, marked POSSIBLE DUPLICATE (a fiscal device is asked first)",
+        deciding.print_again,
+    ),
+    "not-printed": (
+        "print a fiscal receipt in doubt: you looked at the device's journal, it is not there",
+        deciding.not_printed,
+    ),
     "reprint": ("print a slip that is on paper once more, as a marked copy", copying.reprint),
 }
 SAID = {
@@ -33,6 +42,7 @@ SAID = {
     "printed": "Noted as printed",
     "again": "Queued again, marked POSSIBLE DUPLICATE",
     "reprint": "A marked copy is queued",
+    "not-printed": "Queued again, as not printed",
 }
 
 
@@ -53,6 +63,8 @@ class Command(BaseCommand):
         for name, (help_text, _) in DECISIONS.items():
             one = actions.add_parser(name, help=help_text)
             one.add_argument("job", metavar="JOB", help="the job's id, as `list` shows it")
+            if name == "printed":
+                _add_fiscal(one)
         move = actions.add_parser("move", help="send a slip to another printer")
         move.add_argument("job", metavar="JOB", help="the job's id, as `list` shows it")
         move.add_argument("printer", metavar="NAME", help="a printer of the same workspace")
@@ -70,10 +82,13 @@ class Command(BaseCommand):
                 deciding.move(job=job, printer=self._printer(options["printer"], job), who=who)
                 self.stdout.write(f"{job.reference}: goes to {options['printer']}.")
                 return
-            DECISIONS[action][1](job=job, who=who)
+            DECISIONS[action][1](job=job, who=who, **_seen(options))
         except PrintingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
-        self.stdout.write(f"{job.reference}: {SAID[action]}.")
+        said = SAID[action]
+        if action == "again" and job.purpose == kinds.PURPOSE:
+            said = "Queued again; its device is asked first"
+        self.stdout.write(f"{job.reference}: {said}.")
 
     def _list(self, options: dict[str, Any]) -> None:
         jobs = PrintJob.objects.select_related("printer").defer("content", "slip")
@@ -109,6 +124,25 @@ class Command(BaseCommand):
         return found
 
 
+def _add_fiscal(parser: ArgumentParser) -> None:
+    number = "of a fiscal receipt: the number on paper, without which it cannot be taken back later"
+    parser.add_argument("--fiscal-number", metavar="NUMBER", help=number)
+    time = "and the time on paper, like 2026-03-14T13:00:00"
+    parser.add_argument("--fiscal-time", metavar="TIME", type=_time, help=time)
+
+
+def _time(text: str) -> str:
+    return datetime.fromisoformat(text).replace(tzinfo=None).isoformat(timespec="seconds")
+
+
+def _seen(options: dict[str, Any]) -> dict[str, str]:
+    """Return what somebody read on a fiscal receipt; raises CommandError for half of it."""
+    number, time = options.get("fiscal_number"), options.get("fiscal_time")
+    if bool(number) != bool(time):
+        raise CommandError("Give both --fiscal-number and --fiscal-time, or neither.")
+    return {"number": number[:60], "at": time} if number and time else {}
+
+
 def _needs_a_person(job: PrintJob) -> bool:
     return job.state in {State.IN_DOUBT, State.FAILED} or job.printer_id is None
 
@@ -116,6 +150,9 @@ def _needs_a_person(job: PrintJob) -> bool:
 def _line(job: PrintJob) -> str:
     printer = job.printer.name if job.printer else "no printer"
     told = f"  {job.error}" if job.error else ""
+    if job.fiscal_number:
+        mark = " NOT FISCAL - SIMULATION" if job.is_simulated else ""
+        told = f"  no. {job.fiscal_number} of {job.device_serial}{mark}{told}"
     return f"{job.pk}  {job.created_at:%Y-%m-%d %H:%M:%S}  {printer}  {job.state}  {job.reference}{told}"
 
 
@@ -129,6 +166,10 @@ def _json(job: PrintJob) -> str:
             "attempts": job.attempts,
             "error_code": job.error_code or None,
             "error": job.error or None,
+            "fiscal_number": job.fiscal_number,
+            "device_serial": job.device_serial,
+            "fiscal_at": job.fiscal_at,
+            "is_simulated": job.is_simulated,
             "created_at": job.created_at.isoformat(),
         }
     )

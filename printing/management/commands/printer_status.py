@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count, Q
 
+from printing.drivers.fiscal import FiscalLink, admit
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
+from printing.live import is_live
 from printing.models import Printer
 from printing.models.printers import PULLED
 from printing.spool.states import OVER
@@ -91,6 +93,9 @@ def _asked(printer: Printer) -> tuple[str, str]:
         return printer.condition, printer.condition_detail
     try:
         with driver_for(printer.kind, printer.target()).open() as link:
+            if isinstance(link, FiscalLink):
+                live = is_live(printer.workspace_id)
+                admit(link.device.status(), kind=printer.kind, live=live)
             link.check()
     except PrintingError as error:
         return error.code, str(error)
