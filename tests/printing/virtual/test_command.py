@@ -139,9 +139,9 @@ def test_taken_port(device: VirtualPrinter, tmp_path: Path) -> None:
         (["--folder", str(ROOT / "manage.py")], "manage.py: File exists."),
     ],
 )
-def test_bad_options(options: list[str], sentence: str) -> None:
+def test_bad_options(options: list[str], sentence: str, tmp_path: Path) -> None:
     with pytest.raises(CommandError) as caught:
-        call_command("virtual_printer", *options)
+        call_command("virtual_printer", "--folder", str(tmp_path), *options)
     assert sentence in str(caught.value)
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from printing.errors import PrintingError
-from printing.virtual import Faults, VirtualPrinter
-from printing.virtual.faults import HOLDING, KINDS, read
+from printing.virtual.faults import HOLDING
 
-from .tools import ACKNOWLEDGE, HELLO, ask, connect, eventually, job, take, texts
+from .tools import ACKNOWLEDGE, HELLO, LINES, ask, connect, ends_with, eventually, job, take, texts
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-LINES = b"".join(b"line %04d\n" % n for n in range(100))
+    from printing.virtual import VirtualPrinter
 
 
 def is_silent(connection: socket.socket, seconds: float = 0.2) -> bool:
@@ -29,16 +24,6 @@ def is_silent(connection: socket.socket, seconds: float = 0.2) -> bool:
         return True
     finally:
         connection.settimeout(5)
-
-
-def ends_with(connection: socket.socket) -> str:
-    """Read to the end of a connection: `closed`, or the name of the error."""
-    try:
-        while connection.recv(4096):
-            pass
-    except ConnectionError as error:
-        return errno.errorcode[error.errno]
-    return "closed"
 
 
 @pytest.mark.parametrize("fault", sorted(HOLDING))
@@ -59,75 +44,6 @@ def test_prints_all_the_same(device: VirtualPrinter, fault: str) -> None:
     device.faults.set(fault)
     ask(device, HELLO, 1)
     assert device.jobs == 1
-
-
-def test_what_is_held_outlives_its_connection(device: VirtualPrinter) -> None:
-    device.faults.paper_out = True
-    for number in range(3):
-        with connect(device) as connection:
-            connection.sendall(b"job %d\n" % number + ACKNOWLEDGE)
-        eventually(lambda sent=number: device.held() == 9 * (sent + 1))
-        eventually(lambda: device.connections() == 0)
-    with connect(device) as late:
-        late.sendall(b"late\n" + ACKNOWLEDGE)
-        eventually(lambda: device.held() == 9 * 3 + 8)
-        assert device.jobs == 0
-        device.faults.paper_out = False
-        assert take(late, 1) == b"\x00"
-    # In the order in which they came.
-    assert [texts(job(device, n)) for n in (1, 2, 3, 4)] == [
-        ["job 0"], ["job 1"], ["job 2"], ["late"],
-    ]  # fmt: skip
-
-
-def test_half_a_job_that_is_held_is_printed_without_its_sender(device: VirtualPrinter) -> None:
-    device.faults.set("paper_out_after", 500)
-    with connect(device) as connection:
-        connection.sendall(LINES)
-        eventually(lambda: device.faults.paper_out and device.held() == 500)
-    device.faults.clear_all()
-    assert device.wait_for_job(1)
-    assert texts(job(device, 1)) == LINES.decode().split("\n")[:-1]
-    assert job(device, 1)["confirmed"] is False
-
-
-def test_cheap_print_servers_keep_nothing(device: VirtualPrinter) -> None:
-    device.keeps_buffer = False
-    device.faults.paper_out = True
-    with connect(device) as connection:
-        connection.sendall(HELLO)
-        eventually(lambda: device.held() == len(HELLO))
-    eventually(lambda: device.held() == 0)
-    device.faults.paper_out = False
-    ask(device, b"next\n" + ACKNOWLEDGE, 1)
-    assert device.jobs == 1
-    assert texts(job(device, 1)) == ["next"]
-
-
-def test_power_empties_the_buffer(device: VirtualPrinter) -> None:
-    device.faults.paper_out = True
-    with connect(device) as gone:
-        gone.sendall(b"orphan\n" + ACKNOWLEDGE)
-        eventually(lambda: device.held() == 10)
-    with connect(device) as connection:
-        connection.sendall(HELLO)
-        eventually(lambda: device.held() == 10 + len(HELLO))
-        device.power_cycle()
-        assert device.held() == 0
-        assert ends_with(connection) == "ECONNRESET"
-    device.faults.paper_out = False
-    ask(device, b"after\n" + ACKNOWLEDGE, 1)
-    assert device.jobs == 1
-    assert texts(job(device, 1)) == ["after"]
-
-
-def test_switching_it_off_empties_the_buffer(tmp_path: Path) -> None:
-    with VirtualPrinter(tmp_path) as printer:
-        printer.faults.cover_open = True
-        with connect(printer) as connection:
-            connection.sendall(HELLO)
-            eventually(lambda: printer.held() == len(HELLO))
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_refuses(device: VirtualPrinter) -> None:
@@ -313,58 +229,3 @@ def test_ack_delay(device: VirtualPrinter) -> None:
         assert take(connection, 1) == b"\x00"
     assert time.monotonic() - started >= 0.4
     assert not device.faults.ack_delay
-
-
-@pytest.mark.parametrize(
-    ("text", "value", "once"),
-    [
-        ("paper_out", True, False),
-        ("no_ack:once", True, True),
-        ("slow=5000", 5000, False),
-        ("reset_after=500:once", 500, True),
-        ("ack_delay=0.5", 0.5, False),
-    ],
-)
-def test_faults_are_read(text: str, value: object, once: bool) -> None:
-    name, active = read(text)
-    assert name == text.split("=", maxsplit=1)[0].split(":", maxsplit=1)[0]
-    assert (active.value, active.once) == (value, once)
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("fire", "it is none of paper_out, "),
-        ("", "it is none of"),
-        ("paper_out=1", "it takes no value"),
-        ("paper_out:once", "it lasts until it is cleared"),
-        ("refuse:once", "it lasts until it is cleared"),
-        ("paper_out:twice", "write NAME"),
-        ("slow", "it needs a number of bytes per second, at least 1"),
-        ("slow=0", "at least 1"),
-        ("slow=fast", "'fast' is not a number"),
-        ("reset_after=-1", "at least 0"),
-        ("reset_after=1.5", "it needs a whole number of bytes"),
-        ("reset_after=nan", "it needs a number of bytes"),
-        ("reset_after=inf", "it needs a number of bytes"),
-    ],
-)
-def test_bad_faults(text: str, reason: str) -> None:
-    with pytest.raises(PrintingError) as caught:
-        read(text)
-    assert caught.value.code == "invalid_fault"
-    assert reason in str(caught.value)
-
-
-def test_faults_as_attributes() -> None:
-    faults = Faults()
-    for name, kind in KINDS.items():
-        assert not getattr(faults, name)
-        setattr(faults, name, 7 if kind.unit else True)
-        assert getattr(faults, name) == (7 if kind.unit else True)
-        setattr(faults, name, None if kind.unit else False)
-        assert faults.active() == {}
-    with pytest.raises(AttributeError):
-        faults.paper_gone = True
-    with pytest.raises(PrintingError):
-        faults.slow = True

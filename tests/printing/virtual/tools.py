@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 import time
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from printing.virtual import VirtualPrinter
 
 ACKNOWLEDGE = b"\x1dr\x01"
+LINES = b"".join(b"line %04d\n" % n for n in range(100))
 HELLO = b"\x1b=\x01\x1b@hello\n\x1b@" + ACKNOWLEDGE
 
 
@@ -40,6 +42,16 @@ def take(connection: socket.socket, size: int) -> bytes:
     while len(data) < size and (part := connection.recv(size - len(data))):
         data += part
     return data
+
+
+def ends_with(connection: socket.socket) -> str:
+    """Read to the end of a connection: `closed`, or the name of the error."""
+    try:
+        while connection.recv(4096):
+            pass
+    except ConnectionError as error:
+        return errno.errorcode[error.errno]
+    return "closed"
 
 
 def printed(device: VirtualPrinter, content: bytes) -> dict[str, Any]:
