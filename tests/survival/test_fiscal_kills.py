@@ -83,6 +83,8 @@ def queued(db: Database, number: int) -> uuid.UUID:
 def break_something(service: FiscalService, chance: random.Random) -> None:
     """Lose the next reply of one sort, close without a reply, or let the paper end: one at a time."""
     faults = service.simulator.faults
+    if faults.codes:
+        faults.clear()
     if service.lose or faults.lost_replies:
         return
     what = chance.choice(["receipt", "taskinfo", "closed", "fine"] * 3 + ["paper"])
@@ -90,10 +92,8 @@ def break_something(service: FiscalService, chance: random.Random) -> None:
         service.lose.append(what)
     elif what == "closed":
         faults.lost_replies = 1
-    elif what == "paper" and not faults.codes:
+    elif what == "paper":
         faults.set("paper_out")
-    else:
-        faults.clear()
 
 
 def look_at_the_journal(db: Database, service: FiscalService, ids: dict[uuid.UUID, int]) -> int:
