@@ -39,10 +39,10 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.money import Money
 from printing.slips.sale import (
     Line,
     Modifier,
-    Money,
     SaleDocument,
     TaxRow,
     Tender,
