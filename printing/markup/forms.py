@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from printing.markup.fill import fill
+from printing.markup.fill import compiled, fill
 from printing.markup.names import Names, names_of, words_of
 from printing.markup.parser import parse
 from printing.slips.elements import Direction, Slip, SlipWarning
@@ -16,7 +16,7 @@ from printing.slips.elements import Direction, Slip, SlipWarning
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from printing.markup.nodes import Node
+    from printing.markup.work import Step
 
 log = logging.getLogger(__name__)
 DEFAULTS = Path(__file__).parent / "defaults"
@@ -48,7 +48,7 @@ class Form:
         """The template that is used where a workspace has none."""
         return SlipTemplate((DEFAULTS / f"{self.kind}.txt").read_text(encoding="utf-8"))
 
-    def compile(self, text: str) -> tuple[Node, ...]:
+    def compile(self, text: str) -> tuple[Step, ...]:
         """Read a template, once for each text; raises PrintingError `template_refused`."""
         return _compiled(self, text)
 
@@ -86,5 +86,5 @@ class Form:
 
 
 @lru_cache(maxsize=512)
-def _compiled(form: Form, text: str) -> tuple[Node, ...]:
-    return parse(text, form.names)
+def _compiled(form: Form, text: str) -> tuple[Step, ...]:
+    return compiled(parse(text, form.names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from printing.render.text import cells, clean, is_rtl, shape, unshape, visual, w
 from printing.slips.elements import PLAIN, Align, Cell, Columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from printing.render.profile import Profile
 
 # A cell with less room than this is put on a line of its own: a column of single letters is no text.
@@ -35,24 +38,27 @@ def rows(element: Columns, profile: Profile, *, mirrored: bool) -> list[TextRow]
     return _side_by_side(row_cells, widths, element.gap, profile)
 
 
-def _widths(row_cells: list[Cell], room: int) -> list[int] | None:
+def _widths(row_cells: list[Cell], room: int) -> tuple[int, ...] | None:
     """Share the room out; None when it is too narrow to stand side by side."""
-    fixed = sum(cell.width or 0 for cell in row_cells)
-    flexible = [cell for cell in row_cells if cell.width is None]
-    left = room - fixed
-    if left < NARROWEST * len(flexible) or left < 0:
+    return _shares(tuple([(cell.width, cell.style.width) for cell in row_cells]), room)
+
+
+@lru_cache(maxsize=4096)
+def _shares(wanted: tuple[tuple[int | None, int], ...], room: int) -> tuple[int, ...] | None:
+    """Share the room out among cells of these widths and sizes. A slip has few kinds of rows."""
+    flexible = sum(1 for width, _ in wanted if width is None)
+    left = room - sum(width or 0 for width, _ in wanted)
+    if left < NARROWEST * flexible or left < 0:
         return None
-    if any((cell.width or NARROWEST) < cell.style.width for cell in row_cells):
+    if any((width or NARROWEST) < size for width, size in wanted):
         return None
-    shares = [left // len(flexible)] * len(flexible) if flexible else []
-    for index in range(left - sum(shares) if shares else 0):
-        shares[index] += 1
-    given = iter(shares)
-    return [cell.width if cell.width is not None else next(given) for cell in row_cells]
+    share, rest = divmod(left, flexible) if flexible else (0, 0)
+    given = iter([share + 1] * rest + [share] * (flexible - rest))
+    return tuple(width if width is not None else next(given) for width, _ in wanted)
 
 
 def _side_by_side(
-    row_cells: list[Cell], widths: list[int], gap: int, profile: Profile
+    row_cells: list[Cell], widths: Sequence[int], gap: int, profile: Profile
 ) -> list[TextRow]:
     simple = _simple_row(row_cells, widths, gap)
     if simple is not None:
@@ -71,7 +77,7 @@ def _side_by_side(
     ]
 
 
-def _simple_row(row_cells: list[Cell], widths: list[int], gap: int) -> TextRow | None:
+def _simple_row(row_cells: list[Cell], widths: Sequence[int], gap: int) -> TextRow | None:
     """Lay out the row that nearly all are: plain, in ASCII, and every cell fits on one line."""
     for cell, width in zip(row_cells, widths, strict=True):
         text = cell.text
@@ -95,7 +101,7 @@ def _padded(cell: Cell, width: int) -> str:
 
 
 def _row(
-    row_cells: list[Cell], parts: list[str], widths: list[int], gap: int, profile: Profile
+    row_cells: list[Cell], parts: list[str], widths: Sequence[int], gap: int, profile: Profile
 ) -> TextRow:
     runs: list[Run] = []
     for index, (cell, part, width) in enumerate(zip(row_cells, parts, widths, strict=True)):
