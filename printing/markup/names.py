@@ -37,10 +37,9 @@ Names = dict[str, Value]
 
 
 def names_of(view: type) -> Names:
-    """Read the names of a class."""
-    return {
-        name: _value(member) for name, member in vars(view).items() if isinstance(member, property)
-    }
+    """Read the names of a class, those of its bases first."""
+    members = {name: member for one in reversed(view.__mro__) for name, member in vars(one).items()}
+    return {name: _value(one) for name, one in members.items() if isinstance(one, property)}
 
 
 def _value(member: property) -> Value:

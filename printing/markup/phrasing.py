@@ -30,24 +30,21 @@ def words_of(phrase: Phrase) -> Words:
     if all(isinstance(part, str) for part in phrase):
         text = "".join(map(str, phrase))
         return lambda frames: text  # noqa: ARG005 (every phrase takes the frames)
-    depths = {
-        part.depth if isinstance(part, Name) and part.path else -1
-        for part in phrase
-        if not isinstance(part, str)
-    }
-    if len(depths) == 1 and depths != {-1}:
-        return _formatted(phrase, depths.pop())
     parts = tuple(_part(part) for part in phrase)
     if len(parts) == 1:
         return parts[0]
+    names = [part for part in phrase if isinstance(part, Name)]
+    plain = all(isinstance(part, str) or (isinstance(part, Name) and part.path) for part in phrase)
+    if plain and len({name.depth for name in names}) == 1:
+        return _formatted(phrase, names)
     return lambda frames: "".join([part(frames) for part in parts])
 
 
-def _formatted(phrase: Phrase, depth: int) -> Words:
-    """Write texts and values of one object, which nearly all phrases are, in one step."""
-    get = attrgetter(*(".".join(part.path) for part in phrase if isinstance(part, Name)))
-    if len(phrase) == 1:
-        return lambda frames: get(frames[depth])
+def _formatted(phrase: Phrase, names: list[Name]) -> Words:
+    """Write texts and values of one object, which most phrases are, in one step."""
+    depth = names[0].depth
+    # One name gives a text, several a tuple of texts; `%` takes both.
+    get: Callable[[Any], Any] = attrgetter(*(".".join(name.path) for name in names))
     form = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in phrase)
     return lambda frames: form % get(frames[depth])
 
