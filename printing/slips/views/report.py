@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from printing.markup.forms import Form
 from printing.markup.names import words
-from printing.slips.views.receipt import TaxView
+from printing.slips.views.lines import TaxView
 
 if TYPE_CHECKING:
     from decimal import Decimal
