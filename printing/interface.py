@@ -8,13 +8,16 @@ import uuid
 from dataclasses import dataclass
 
 from printing.errors import PrintingError
+from printing.markup.forms import SlipTemplate
 from printing.models import Printer, PrintJob, new_id
 from printing.render.canvas import draw
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.selectors import slip_template
 from printing.slips.barcodes import BarcodeKind
+from printing.slips.coupon import Coupon, coupon_slip
 from printing.slips.elements import (
     BOLD,
     DOUBLE,
@@ -39,7 +42,16 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
 from printing.slips.money import Money
+from printing.slips.report import (
+    Cash,
+    ReportRow,
+    ShiftReport,
+    Tally,
+    x_report_slip,
+    z_report_slip,
+)
 from printing.slips.sale import (
     Line,
     Modifier,
@@ -61,9 +73,12 @@ __all__ = [
     "Align",
     "Barcode",
     "BarcodeKind",
+    "Cash",
     "Cell",
+    "Change",
     "CodePage",
     "Columns",
+    "Coupon",
     "Cut",
     "Direction",
     "Drawer",
@@ -71,6 +86,7 @@ __all__ = [
     "Feed",
     "Hri",
     "Image",
+    "KitchenTicket",
     "Line",
     "Modifier",
     "Money",
@@ -79,18 +95,25 @@ __all__ = [
     "PrintingError",
     "Profile",
     "Raw",
+    "ReportRow",
     "Rule",
     "SaleDocument",
+    "ShiftReport",
     "Slip",
+    "SlipTemplate",
     "SlipWarning",
     "Style",
+    "Tally",
     "TaxRow",
     "Tender",
     "Text",
     "Ticket",
+    "TicketLine",
     "Wrap",
+    "coupon_slip",
     "enqueue",
     "job_id",
+    "kitchen_slip",
     "preview_png",
     "preview_text",
     "print_once",
@@ -101,7 +124,10 @@ __all__ = [
     "queued",
     "render_bytes",
     "sale_slip",
+    "slip_template",
     "wait_for",
+    "x_report_slip",
+    "z_report_slip",
 ]  # fmt: skip
 
 

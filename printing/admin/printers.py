@@ -11,7 +11,7 @@ from django.utils.html import format_html
 
 from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
 from printing.errors import PrintingError
-from printing.interface import enqueue, printer_test_page
+from printing.interface import enqueue, printer_test_page, slip_template
 from printing.models import Printer
 from printing.scope import workspaces
 from printing.spool.states import OVER
@@ -78,9 +78,10 @@ class PrinterAdmin(ScopedAdmin):
     @admin.action(description="Print a test page", permissions=["change"])
     def print_test_page(self, request: HttpRequest, queryset: QuerySet[Printer, Any]) -> None:
         for printer in queryset:
+            looks = slip_template(workspace_id=printer.workspace_id, kind="test_page")
             try:
                 enqueue(
-                    printer_test_page(printer.name, printer.columns),
+                    printer_test_page(printer.name, printer.columns, looks),
                     printer=printer.id,
                     workspace_id=printer.workspace_id,
                     reference=f"Test page {printer.name}",

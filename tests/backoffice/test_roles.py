@@ -55,6 +55,7 @@ EXPECTED = {
     "invoices.invoicetender": SEALED,
     "printing.printer": CATALOGUE,
     "printing.route": CATALOGUE,
+    "printing.template": CATALOGUE,
     "printing.printjob": SEALED,
 }
 
