@@ -131,7 +131,10 @@ class TemplateAdmin(ScopedAdmin):
         )
 
     def preview_view(self, request: HttpRequest, workspace_id: UUID, kind: str) -> HttpResponse:
-        """Draw what was typed: a PNG, or 422 and JSON with `line`, `column` and `message`."""
+        """Draw what was typed: a PNG, or JSON with `line`, `column` and `message`.
+
+        A word that is half typed is no failure: it is answered like any other, and logged nowhere.
+        """
         if workspace_id not in workspaces(request, "view") or kind not in KINDS:
             raise Http404
         if workspace_id not in workspaces(request, "change"):
@@ -141,7 +144,7 @@ class TemplateAdmin(ScopedAdmin):
         form = PreviewForm(kind, request.POST, request.FILES)
         if not form.is_valid():
             message = " ".join(str(one) for errors in form.errors.values() for one in errors)
-            return JsonResponse({"line": None, "column": None, "message": message}, status=422)
+            return JsonResponse({"line": None, "column": None, "message": message})
         stored = Template.objects.filter(workspace_id=workspace_id, kind=kind).first()
         logo = form.logo(stored.logo if stored else None)
         given = form.cleaned_data
@@ -150,7 +153,7 @@ class TemplateAdmin(ScopedAdmin):
             png = KINDS[kind].picture(template, given["sample"], given["columns"])
         except PrintingError as error:
             place = {name: error.data[name] for name in ("line", "column")}
-            return JsonResponse({**place, "message": str(error)}, status=422)
+            return JsonResponse({**place, "message": str(error)})
         return HttpResponse(png, content_type="image/png")
 
     @admin.display(description="template")

@@ -57,15 +57,15 @@ addEventListener("DOMContentLoaded", () => {
       const answer = await fetch(editor.dataset.preview, {
         method: "POST", body: given, signal: asked.signal, credentials: "same-origin",
       });
-      if (answer.ok) {
+      if (!answer.ok) {
+        say({ message: `There is no preview (${answer.status}). Your text is still here.` });
+      } else if (answer.headers.get("Content-Type").startsWith("image/")) {
         const old = picture.src;
         picture.src = URL.createObjectURL(await answer.blob());
         if (old) URL.revokeObjectURL(old);
         say(null);
-      } else if (answer.status === 422) {
-        say(await answer.json());
       } else {
-        say({ message: `There is no preview (${answer.status}). Your text is still here.` });
+        say(await answer.json());
       }
     } catch (problem) {
       if (problem.name !== "AbortError") {
