@@ -56,7 +56,7 @@ def _value(member: property) -> Value:
 def words_of(labels: Mapping[str, str]) -> Names:
     """Return the names of fixed words, each described by its English."""
     return {
-        f"label.{key}": Value(Sort.TEXT, f"The word “{word}” in the language of the workspace.")
+        f"label.{key}": Value(Sort.TEXT, f"“{word}”, in the language of the workspace.")
         for key, word in labels.items()
     }
 
