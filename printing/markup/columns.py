@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from printing.markup.phrasing import words_of
 from printing.render.text import cells as cells_of
-from printing.slips.elements import MAX_TEXT, Cell, Columns, Feed
+from printing.slips.elements import Cell, Columns, Feed
 
 if TYPE_CHECKING:
     from printing.markup.nodes import CellNode, ColumnsNode
     from printing.markup.work import Step, Work
 
+FEW = 100
 # Stands where a line of a grid will.
 _LATER = Feed()
 
@@ -25,8 +26,8 @@ def columns_step(node: ColumnsNode) -> Step:
         frames = work.frames
         work.line = line
         texts = [words(frames) for words in columns]
-        work.characters += sum(map(len, texts))
         if grid is not None:
+            work.characters += sum(map(len, texts))
             work.grids.setdefault(grid, []).append((len(work.made), node, texts))
             work.made.append(_LATER)
             return
@@ -36,7 +37,7 @@ def columns_step(node: ColumnsNode) -> Step:
         cells = [
             Cell(
                 text,
-                width if len(text) <= room and text.isascii() else _width(cell, text),
+                width if len(text) <= room and text.isascii() else _width(work, cell, text),
                 align,
                 style,
             )
@@ -48,8 +49,8 @@ def columns_step(node: ColumnsNode) -> Step:
 
 
 def _room(cell: CellNode) -> int:
-    """Return how many ASCII characters have room without growing."""
-    return (cell.width or 1) // cell.style.width if cell.grows else MAX_TEXT
+    """Return how many ASCII characters need no closer look: they fit, and are no burden."""
+    return (cell.width or 1) // cell.style.width if cell.grows else FEW
 
 
 def placed(work: Work) -> None:
@@ -69,7 +70,8 @@ def _widest(cells: tuple[CellNode, ...], words: tuple[str, ...]) -> int | None:
     return max(map(_grown, cells, words)) if cells[0].grows else cells[0].width
 
 
-def _width(cell: CellNode, text: str) -> int | None:
+def _width(work: Work, cell: CellNode, text: str) -> int | None:
+    work.characters += len(text)
     return _grown(cell, text) if cell.grows else cell.width
 
 

@@ -34,9 +34,9 @@ class CouponView:
         return self._coupon.header[0] if self._coupon.header else ""
 
     @property
-    def address(self) -> list[str]:
+    def address(self) -> tuple[str, ...]:
         """Company and address: texts."""
-        return list(self._coupon.header[1:])
+        return self._coupon.header[1:]
 
     @property
     def title(self) -> str:
@@ -49,9 +49,9 @@ class CouponView:
         return self._coupon.value
 
     @property
-    def text(self) -> list[str]:
+    def text(self) -> tuple[str, ...]:
         """What it is for: texts."""
-        return list(self._coupon.text)
+        return self._coupon.text
 
     @property
     def code(self) -> str:
@@ -79,14 +79,14 @@ class CouponView:
         return self._coupon.valid_until
 
     @property
-    def conditions(self) -> list[str]:
+    def conditions(self) -> tuple[str, ...]:
         """Small print: texts."""
-        return list(self._coupon.conditions)
+        return self._coupon.conditions
 
     @property
-    def footer(self) -> list[str]:
+    def footer(self) -> tuple[str, ...]:
         """Last words: texts."""
-        return list(self._coupon.footer)
+        return self._coupon.footer
 
 
 COUPON = Form("coupon", CouponView, LABELS)

@@ -46,14 +46,14 @@ class TicketLineView:
         return self._line.change == "cancelled"
 
     @property
-    def modifiers(self) -> list[str]:
+    def modifiers(self) -> tuple[str, ...]:
         """How the guest wants it: texts."""
-        return list(self._line.modifiers)
+        return self._line.modifiers
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> tuple[str, ...]:
         """What the waiter wrote: texts."""
-        return list(self._line.notes)
+        return self._line.notes
 
     @property
     def seat(self) -> str:
@@ -119,9 +119,9 @@ class KitchenView:
         return [TicketLineView(line) for line in self._ticket.lines]
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> tuple[str, ...]:
         """Notes on the whole order: texts."""
-        return list(self._ticket.notes)
+        return self._ticket.notes
 
 
 KITCHEN = Form("kitchen", KitchenView, LABELS)

@@ -101,9 +101,9 @@ class LineView:
         return [ModifierView(modifier, self._money) for modifier in self._line.modifiers]
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> tuple[str, ...]:
         """Notes for the guest: texts."""
-        return list(self._line.notes)
+        return self._line.notes
 
 
 class TaxView:
@@ -150,9 +150,9 @@ class TenderView:
         return self._money.amount(self._tender.amount)
 
     @property
-    def details(self) -> list[str]:
+    def details(self) -> tuple[str, ...]:
         """Such as the last digits of a card: texts."""
-        return list(self._tender.details)
+        return self._tender.details
 
 
 class FactView:

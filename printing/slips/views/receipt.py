@@ -54,9 +54,9 @@ class ReceiptView:
         return self._doc.header[0] if self._doc.header else ""
 
     @property
-    def address(self) -> list[str]:
+    def address(self) -> tuple[str, ...]:
         """Company, address and tax number: texts."""
-        return list(self._doc.header[1:])
+        return self._doc.header[1:]
 
     @property
     def refund(self) -> bool:
@@ -168,9 +168,9 @@ class ReceiptView:
         return self._doc.qr_caption
 
     @property
-    def footer(self) -> list[str]:
+    def footer(self) -> tuple[str, ...]:
         """Last words, as set in the workspace: texts."""
-        return list(self._doc.footer)
+        return self._doc.footer
 
     @property
     def open_drawer(self) -> bool:

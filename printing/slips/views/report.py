@@ -112,9 +112,9 @@ class ReportView:
         return self._report.header[0] if self._report.header else ""
 
     @property
-    def address(self) -> list[str]:
+    def address(self) -> tuple[str, ...]:
         """Company, address and tax number: texts."""
-        return list(self._report.header[1:])
+        return self._report.header[1:]
 
     @property
     def number(self) -> str:

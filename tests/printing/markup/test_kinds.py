@@ -78,7 +78,9 @@ def test_samples_fill_every_name(kind):
             found = value
             for attribute in name.split("."):
                 found = getattr(found, attribute)
-            assert isinstance(found, {"text": str, "yes or no": bool, "list": list}[about.sort])
+            assert isinstance(
+                found, {"text": str, "yes or no": bool, "list": (list, tuple)}[about.sort]
+            )
             filled.update({before + name} if found else set())
             empty.add(before + name)
             for item in found if about.items else ():
