@@ -66,7 +66,7 @@ class TemplateAdmin(ScopedAdmin):
             (one.workspace_id, one.kind): one
             for one in Template.objects.filter(
                 workspace_id__in=[key for key, _ in page.object_list]
-            ).defer("text", "logo")
+            ).defer("logo")
         }
         context = {
             **self.admin_site.each_context(request),
@@ -109,6 +109,7 @@ class TemplateAdmin(ScopedAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         if not {"workspace", "kind"} <= set(request.GET):
+            # Which slip it is is chosen from the list.
             return HttpResponseRedirect(reverse("admin:printing_template_changelist"))
         workspace_id, kind = _asked(request)
         if workspace_id not in workspaces(request, "add"):
@@ -174,9 +175,9 @@ class TemplateAdmin(ScopedAdmin):
 
 def _asked(request: HttpRequest) -> tuple[UUID, str]:
     """Read which slip the address names; 404 where there is none such that one may see."""
-    kind = request.GET.get("kind", "")
+    kind = request.GET["kind"]
     try:
-        workspace_id = UUID(request.GET.get("workspace", ""))
+        workspace_id = UUID(request.GET["workspace"])
     except ValueError as error:
         raise Http404 from error
     if kind not in KINDS or workspace_id not in workspaces(request, "view"):
@@ -195,7 +196,22 @@ def _kinds(
         url = f"{add}?workspace={workspace_id}&kind={name}" if may_add else ""
         if template is not None:
             url = reverse("admin:printing_template_change", args=[template.pk])
-        yield {"title": kind.title, "about": kind.about, "template": template, "url": url}
+        yield {
+            "title": kind.title,
+            "about": kind.about,
+            "template": template,
+            "fails": template is not None and _fails(template),
+            "url": url,
+        }
+
+
+def _fails(template: Template) -> bool:
+    """Tell whether a template that was fine once is refused now, as after an update."""
+    try:
+        KINDS[template.kind].form.compile(template.text)
+    except PrintingError:
+        return True
+    return False
 
 
 def _editor(request: HttpRequest, workspace_id: UUID, kind: str) -> dict[str, Any]:

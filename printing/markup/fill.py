@@ -84,11 +84,12 @@ def _branch(node: Branch) -> Step:
 
 def _loop(node: Loop) -> Step:
     items, body, line = value_of(node.name), compiled(node.body), node.line
+    size = 1 + sum(map(_size, node.body))
 
     def step(work: Work) -> None:
         frames = work.frames
         for item in items(frames):
-            work.rounds += 1
+            work.rounds += size
             if work.rounds > MAX_ROUNDS:
                 work.line = line
                 raise too_long("repeated lines", work.rounds, MAX_ROUNDS)
@@ -99,6 +100,13 @@ def _loop(node: Loop) -> Step:
                 work.check()
 
     return step
+
+
+def _size(node: Node) -> int:
+    """Count the lines of a node, whether they print anything or not: a loop costs their time."""
+    if isinstance(node, Branch):
+        return 1 + sum(map(_size, (*node.then, *node.otherwise)))
+    return 1
 
 
 def _qr(node: QRNode) -> Step:

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from printing.markup.nodes import ColumnsNode
 
 # What one slip may become, whatever its template and its data are.
-MAX_ROUNDS = 20_000
+MAX_ROUNDS = 100_000
 MAX_CHARACTERS = 400_000
-MAX_SYMBOLS = 20
+MAX_SYMBOLS = 10
 
 
 class Work:

@@ -69,6 +69,14 @@ def test_the_list_shows_every_kind_and_whose_it_is(here, elsewhere):
     assert page.count("Make your own") == len(KINDS) - 1
 
 
+def test_the_list_says_which_template_cannot_be_used_any_more(here):
+    template(here, text="{what_an_update_took_away}")
+    template(here, "kitchen", "fine")
+    page = rows.staff(here, "manager").get(reverse(LIST)).content.decode()
+    assert page.count("cannot be used: the default is printed") == 1
+    assert page.count("your own</span>") == 1
+
+
 def test_the_list_costs_the_same_for_any_number(here, django_assert_num_queries):
     client = rows.operator()
     with CaptureQueriesContext(connection) as few:

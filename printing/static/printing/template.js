@@ -15,6 +15,7 @@ addEventListener("DOMContentLoaded", () => {
   let timer = 0;
   let asked = null;
   let wrong = 0;
+  let kept = text.value;
 
   function count() {
     const lines = text.value.split("\n").length;
@@ -92,6 +93,10 @@ addEventListener("DOMContentLoaded", () => {
   editor.addEventListener("change", (event) => { if (event.target !== text) soon(); });
   document.querySelectorAll("[data-insert]").forEach((button) => {
     button.addEventListener("click", () => write(button.dataset.insert));
+  });
+  form.addEventListener("submit", () => { kept = text.value; });
+  addEventListener("beforeunload", (event) => {
+    if (text.value !== kept) event.preventDefault();
   });
   count();
   draw();

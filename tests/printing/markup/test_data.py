@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from printing.errors import PrintingError
 from printing.markup.fill import fill
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
@@ -113,3 +114,33 @@ def test_the_default_templates_keep_their_shape(kind, value):
         return [type(element) for element in fill(steps, every(form.names, text))]
 
     assert kinds(value) == kinds("word")
+
+
+PARTS = st.sampled_from(
+    [
+        *HOSTILE, "number", "{item.name}", "{each items as item}", "{each item.notes as n}", "{n}",
+        "{if number}", "{if not fresh}", "{else}", "{end}", "\n", "\n", "\n", "{bold 2x2}", ">", "<",
+        "{width: 4,*,8+}", "{grid: *,3+}", "{width: auto}", "{feed 2}", "{cut full}", "{qr: {number}}",
+        "{barcode ean8: {number}}", "{image: logo}", "{space}", "{drawer 5}", "\\", ":", "{{", "}}",
+    ]
+)  # fmt: skip
+
+
+def refused(text):
+    try:
+        made(text, ShopView("7", items=[ItemView(notes=["a"])]))
+    except PrintingError as error:
+        return error
+    return None
+
+
+@given(st.lists(PARTS, max_size=25).map("".join) | st.text(max_size=60))
+def test_any_text_is_a_template_or_is_refused_with_its_place(text):
+    error = refused(text)
+    if error is None:
+        return
+    assert str(error)
+    lines = text.replace("\r\n", "\n").split("\n")
+    assert 1 <= error.data["line"] <= len(lines)
+    if error.code == "template_refused":
+        assert 1 <= error.data["column"] <= len(lines[error.data["line"] - 1]) + 1

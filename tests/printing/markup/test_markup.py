@@ -227,6 +227,10 @@ def loops(depth: int) -> str:
         (loops(8), "repeated lines"),
         ("{each items as a}\n{each items as b}\nx\n{end}\n{end}", "lines"),
         ("{each items as a}\n{qr: x}\n{end}", "codes and pictures"),
+        (
+            loops(2).replace("\n{end}", "\n" + "{if fresh}\n{end}\n" * 100 + "{end}", 1),
+            "repeated lines",
+        ),
         ("{each words as w}\n" + "{w}" * 300 + "\n{end}", "characters"),
     ],
 )
