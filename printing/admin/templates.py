@@ -84,7 +84,7 @@ class TemplateAdmin(ScopedAdmin):
         elif self.has_change_permission(request, obj):
             fields = ("text", "upload", "drop_logo")
         else:
-            fields = ("workspace", "kind", "shown", "picture")
+            fields = ("workspace", "kind", "picture", "shown")
         return ((None, {"fields": fields}),)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -190,6 +190,7 @@ def _kinds(
 ) -> Iterator[dict[str, Any]]:
     """Say of each kind of slip whether a workspace has its own template, and where it is edited."""
     may_add = workspace_id in workspaces(request, "add")
+    may_change = workspace_id in workspaces(request, "change")
     add = reverse("admin:printing_template_add")
     for name, kind in KINDS.items():
         template = own.get((workspace_id, name))
@@ -202,6 +203,7 @@ def _kinds(
             "template": template,
             "fails": template is not None and _fails(template),
             "url": url,
+            "edit": may_change,
         }
 
 
