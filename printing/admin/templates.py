@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -21,17 +20,17 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 
+from printing.admin import template_pages
 from printing.admin.scoped import ScopedAdmin
 from printing.admin.template_forms import PreviewForm, TemplateForm
 from printing.errors import PrintingError
 from printing.markup.forms import SlipTemplate
-from printing.markup.names import Sort, Value, listed, singular
 from printing.models import Template
 from printing.scope import workspaces
 from printing.slips.kinds import COLUMNS, KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from uuid import UUID
 
     from django.http import HttpRequest
 
@@ -73,7 +72,9 @@ class TemplateAdmin(ScopedAdmin):
             "opts": self.opts,
             "title": "What slips look like",
             "page": page,
-            "workspaces": [(name, list(_kinds(request, key, own))) for key, name in page],
+            "workspaces": [
+                (name, list(template_pages.kinds(request, key, own))) for key, name in page
+            ],
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/printing/templates.html", context)
@@ -99,7 +100,7 @@ class TemplateAdmin(ScopedAdmin):
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        workspace_id, kind = _asked(request)
+        workspace_id, kind = template_pages.asked(request)
         text = KINDS[kind].form.default.text
         return {"workspace_id": workspace_id, "kind": kind, "text": text}
 
@@ -111,13 +112,13 @@ class TemplateAdmin(ScopedAdmin):
         if not {"workspace", "kind"} <= set(request.GET):
             # Which slip it is is chosen from the list.
             return HttpResponseRedirect(reverse("admin:printing_template_changelist"))
-        workspace_id, kind = _asked(request)
+        workspace_id, kind = template_pages.asked(request)
         if workspace_id not in workspaces(request, "add"):
             raise PermissionDenied
         there = Template.objects.filter(workspace_id=workspace_id, kind=kind).first()
         if there is not None and request.method == "GET":
             return HttpResponseRedirect(reverse("admin:printing_template_change", args=[there.pk]))
-        context = _editor(request, workspace_id, kind)
+        context = template_pages.editor(request, workspace_id, kind)
         return super().add_view(request, form_url, {**context, **(extra_context or {})})
 
     def change_view(
@@ -126,7 +127,10 @@ class TemplateAdmin(ScopedAdmin):
         row = self.get_object(request, object_id)
         context: dict[str, Any] = {}
         if row is not None and self.has_change_permission(request, row):
-            context = {**_editor(request, row.workspace_id, row.kind), "has_logo": bool(row.logo)}
+            context = {
+                **template_pages.editor(request, row.workspace_id, row.kind),
+                "has_logo": bool(row.logo),
+            }
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}
         )
@@ -171,72 +175,3 @@ class TemplateAdmin(ScopedAdmin):
         return format_html(
             '<img alt="" src="data:image/png;base64,{}">', base64.b64encode(png).decode()
         )
-
-
-def _asked(request: HttpRequest) -> tuple[UUID, str]:
-    """Read which slip the address names; 404 where there is none such that one may see."""
-    kind = request.GET["kind"]
-    try:
-        workspace_id = UUID(request.GET["workspace"])
-    except ValueError as error:
-        raise Http404 from error
-    if kind not in KINDS or workspace_id not in workspaces(request, "view"):
-        raise Http404
-    return workspace_id, kind
-
-
-def _kinds(
-    request: HttpRequest, workspace_id: UUID, own: dict[tuple[UUID, str], Template]
-) -> Iterator[dict[str, Any]]:
-    """Say of each kind of slip whether a workspace has its own template, and where it is edited."""
-    may_add = workspace_id in workspaces(request, "add")
-    may_change = workspace_id in workspaces(request, "change")
-    add = reverse("admin:printing_template_add")
-    for name, kind in KINDS.items():
-        template = own.get((workspace_id, name))
-        url = f"{add}?workspace={workspace_id}&kind={name}" if may_add else ""
-        if template is not None:
-            url = reverse("admin:printing_template_change", args=[template.pk])
-        yield {
-            "title": kind.title,
-            "about": kind.about,
-            "template": template,
-            "fails": template is not None and _fails(template),
-            "url": url,
-            "edit": may_change,
-        }
-
-
-def _fails(template: Template) -> bool:
-    """Tell whether a template that was fine once is refused now, as after an update."""
-    try:
-        KINDS[template.kind].form.compile(template.text)
-    except PrintingError:
-        return True
-    return False
-
-
-def _editor(request: HttpRequest, workspace_id: UUID, kind: str) -> dict[str, Any]:
-    """Return what the page shows beside the text: names, samples, the default."""
-    names = KINDS[kind].form.names
-    return {
-        "workspace_name": workspaces(request, "view")[workspace_id],
-        "kind_title": KINDS[kind].title,
-        "samples": list(KINDS[kind].samples),
-        "widths": COLUMNS,
-        "default_text": KINDS[kind].form.default.text,
-        "names": [(name, value, _insert(name, value)) for name, value in listed(names)],
-        "preview_url": reverse("admin:printing_template_preview", args=[workspace_id, kind]),
-        "show_delete": False,
-        "show_save_and_add_another": False,
-    }
-
-
-def _insert(name: str, value: Value) -> str:
-    """Return what a click on a name writes into the template."""
-    if value.sort is Sort.FLAG:
-        return f"{{if {name}}}\n\n{{end}}\n"
-    if value.sort is Sort.LIST:
-        word = singular(name.rpartition(".")[2])
-        return f"{{each {name} as {word}}}\n\n{{end}}\n"
-    return f"{{{name}}}"

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from printing.markup.fill import compiled, fill
 from printing.markup.names import Names, names_of, words_of
 from printing.markup.parser import parse
-from printing.slips.elements import Direction, Slip, SlipWarning
+from printing.render import symbols_layout
+from printing.render.profile import profile_for
+from printing.slips.elements import QR, Barcode, Direction, Image, Slip, SlipWarning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from printing.markup.work import Step
 
 log = logging.getLogger(__name__)
+_NARROW = profile_for(32)
 DEFAULTS = Path(__file__).parent / "defaults"
 
 
@@ -77,12 +80,23 @@ class Form:
         if template is None:
             return self.fill(self.default, view, title, direction)
         try:
-            return self.fill(template, view, title, direction)
+            return _printable(self.fill(template, view, title, direction))
         except Exception as error:  # somebody's template must not stop what was sold
             log.exception("the template of a %s cannot be used", self.kind)
             warning = SlipWarning("template_failed", (("kind", self.kind), ("reason", str(error))))
         slip = self.fill(self.default, view, title, direction)
         return replace(slip, warnings=(*slip.warnings, warning))
+
+
+def _printable(slip: Slip) -> Slip:
+    """Return a slip whose codes and picture can be drawn; raises PrintingError for one that cannot.
+
+    That shows when it is laid out for a printer, which is too late to print something else.
+    """
+    for element in slip.elements:
+        if isinstance(element, (QR, Barcode, Image)):
+            symbols_layout.rows(element, _NARROW)
+    return slip
 
 
 @lru_cache(maxsize=512)

@@ -121,6 +121,13 @@ def test_a_document_that_breaks_a_template_is_printed_all_the_same(caplog):
     assert len(caplog.records) == 1
 
 
+def test_a_picture_that_is_none_is_not_found_out_too_late(caplog):
+    slip = sale_slip(samples.SALE, SlipTemplate("{image: logo}", b"no picture"))
+    assert slip.elements == sale_slip(samples.SALE).elements
+    assert [warning.code for warning in slip.warnings] == ["template_failed"]
+    assert len(caplog.records) == 1
+
+
 @pytest.mark.parametrize(
     ("text", "line", "reason"),
     [
