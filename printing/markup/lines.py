@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from printing.markup.nodes import CellNode, ColumnsNode, TextNode
@@ -65,23 +65,21 @@ def _column(text: str, place: Place) -> Column:
     return (int(match[1]), bool(match[2])) if match[1] else (None, False)
 
 
-def style_of(tag: str) -> Style | None:
-    """Read `bold 2x2`; None where it is no style."""
-    style = PLAIN if tag.split() else None
+def style_of(tag: str, before: Style = PLAIN) -> Style | None:
+    """Read `bold 2x2`, which adds to the style before it; None where it is no style."""
+    style = before
     for word in tag.split():
         size = _SIZE.fullmatch(word)
-        if style is None or not (size or word in _FLAGS or word == "plain"):
+        if word == "plain":
+            style = PLAIN
+        elif size:
+            style = replace(style, width=int(size[1]), height=int(size[2]))
+        elif word in _FLAGS:
+            style = replace(style, **{word: True})
+        else:
             return None
-        style = _with(style, word, size)
-    return style
-
-
-def _with(style: Style, word: str, size: re.Match[str] | None) -> Style:
-    width, height = (int(size[1]), int(size[2])) if size else (style.width, style.height)
-    flags = {name: getattr(style, name) or word == name for name in _FLAGS}
-    made = Style(**flags, width=width, height=height)
     # The layout knows the plain style by its identity.
-    return PLAIN if made == PLAIN else made
+    return (PLAIN if style == PLAIN else style) if tag.split() else None
 
 
 @dataclass(slots=True)
@@ -114,7 +112,7 @@ class _Cell:
         first = self.pieces[0]
         if self.align is None and self._is_arrow(first, ">"):
             self.align = Align.RIGHT
-        elif first.mark is Mark.TAG and (style := style_of(first.text)) is not None:
+        elif first.mark is Mark.TAG and (style := style_of(first.text, self.style or PLAIN)):
             self.style = style
         else:
             return False

@@ -14,7 +14,9 @@ from PIL import Image as Pillow
 from printing import interface
 from printing.models import Printer, PrintJob, Template
 from printing.slips.kinds import KINDS
+from printing.spool import press
 from tests.backoffice import rows
+from tests.orders.shop import item, open_shop
 
 pytestmark = pytest.mark.django_db
 OWN = ">Receipt {number}<\n{total}\n"
@@ -292,3 +294,19 @@ def test_test_pages_follow_the_template_and_a_job_remembers_one_that_failed(here
     assert b"It works when every line is whole." in bytes(second.content)
     assert second.warnings[0]["code"] == "template_failed"
     assert "There is no nothing" in second.warnings[0]["reason"]
+
+
+def test_a_receipt_whose_template_fails_is_printed_with_the_default():
+    shop = open_shop()
+    own = {"workspace_id": shop.workspace.pk}
+    Printer.objects.create(**own, name="Bar", kind="memory", is_default=True)
+    Template.objects.create(**own, kind="receipt", text="{barcode ean13: {number}}")
+    sale = shop.sell(item(shop.product("3.00")))
+    job = PrintJob.objects.get(**own, source_id=sale.pk)
+    press.render(job)
+    job.refresh_from_db()
+    assert (job.state, job.error) == ("queued", "")
+    assert b"TOTAL" in bytes(job.content)
+    [warning] = job.warnings
+    assert (warning["code"], warning["kind"]) == ("template_failed", "receipt")
+    assert "cannot be a barcode of kind EAN13" in warning["reason"]
