@@ -1,26 +1,11 @@
-"""A receipt of 40 lines to bytes, ours and bare python-escpos in turns, and to a picture.
-
-*From its template* is the whole way: amounts written, the template filled, laid out, encoded.
-"""
+"""A receipt of 40 lines to bytes, ours and bare python-escpos in turns, and to a picture."""
 
 from __future__ import annotations
 
 import time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from printing.interface import (
-    QR,
-    Columns,
-    Cut,
-    Line,
-    SaleDocument,
-    Slip,
-    preview_png,
-    profile_for,
-    render_bytes,
-    sale_slip,
-)
+from printing.interface import QR, Columns, Cut, Slip, preview_png, profile_for, render_bytes
 from printing.render import library
 
 if TYPE_CHECKING:
@@ -29,15 +14,6 @@ if TYPE_CHECKING:
 LINES = [(f"Coffee with a name, {n}", f"{n}.80") for n in range(40)]
 CODE = "https://slipway.example/r/2026-000123"
 PROFILE = profile_for(42)
-SALE = SaleDocument(
-    number="2026-000123",
-    date="2026-11-21 08:45",
-    header=("Outlet",),
-    lines=tuple(
-        Line(name, Decimal(2), Decimal(price), 2 * Decimal(price)) for name, price in LINES
-    ),
-    total=sum((2 * Decimal(price) for _, price in LINES), Decimal(0)),
-)
 
 
 def ours(*, code: bool = False) -> bytes:
@@ -62,7 +38,6 @@ def measure(rounds: int) -> dict[str, float]:
         "python-escpos": theirs,
         "ours with a QR code": lambda: ours(code=True),
         "python-escpos with a QR code": lambda: theirs(code=True),
-        "ours from its template": lambda: render_bytes(sale_slip(SALE), PROFILE),
         "picture": lambda: preview_png(
             Slip("receipt", tuple(Columns.pair(*line) for line in LINES)), 42
         ),

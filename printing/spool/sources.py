@@ -1,8 +1,8 @@
 """Where slips come from that are built when they are about to be printed: a port.
 
 `settings.PRINTING_SOURCES` maps the name of a source to a function
-`(workspace_id, source_id) -> Slip`. What it says must be the same whenever it is asked: sealed
-documents are. How it looks may follow a template.
+`(workspace_id, source_id) -> Slip`. What it builds must be the same whenever it is asked: sealed
+documents are.
 """
 
 from __future__ import annotations
