@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pos.products.models import ProductType
 from pos.users import services
 from pos.users.models import ApiKey, Flavour, User, hash_secret
 from pos.workspaces.models import Workspace
-from printing.models import Printer
+from printing.models import Printer, Route
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 WORKSPACE = "demo"
 OTHER_WORKSPACE = "other"
 PRINTER = "Receipts"
+KITCHEN = "Kitchen"
+FOOD = (
+    "Breakfast", "Bakery", "Lunch", "Soups", "Starters", "Mains", "Sides", "Snacks", "Desserts",
+    "Food",
+)  # fmt: skip
 STAFF_EMAIL = "demo@example.com"
 STAFF_PASSWORD = "slipway-demo"  # noqa: S105 (printed at every start; a demo's password is no secret)
 
@@ -68,16 +74,36 @@ def _make(key: DemoKey) -> str:
 
 def printer(device: VirtualPrinter) -> Printer:
     """Make the demo's printer row, or point it to where the device listens this time."""
+    return _printer(PRINTER, device, is_default=True)
+
+
+def kitchen(device: VirtualPrinter) -> Printer:
+    """Make the printer of the demo's kitchen, as `printer` does, and send it what is cooked."""
+    row = _printer(KITCHEN, device, in_doubt="reprint")
+    food = ProductType.objects.filter(workspace_id=row.workspace_id, name__in=FOOD)
+    for category in food.values_list("pk", flat=True):
+        Route.objects.get_or_create(
+            workspace_id=row.workspace_id,
+            purpose="kitchen",
+            category_id=category,
+            register_id=None,
+            outlet_id=None,
+            defaults={"printer": row},
+        )
+    return row
+
+
+def _printer(name: str, device: VirtualPrinter, **options: Any) -> Printer:
     workspace = Workspace.objects.get(slug=WORKSPACE)
     row, _ = Printer.objects.update_or_create(
         workspace_id=workspace.pk,
-        name=PRINTER,
+        name=name,
         defaults={
             "kind": "virtual",
             "host": device.host,
             "port": device.port,
             "columns": device.profile.columns,
-            "is_default": True,
+            **options,
         },
     )
     return row
@@ -98,18 +124,30 @@ def read(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def write(path: Path, *, url: str, secrets: dict[str, str], device: VirtualPrinter) -> None:
+def write(
+    path: Path,
+    *,
+    url: str,
+    secrets: dict[str, str],
+    device: VirtualPrinter,
+    kitchen: VirtualPrinter,
+) -> None:
     """Write what a person or a script needs to try the demo. Read by its owner alone."""
     document = {
         "url": url,
         "keys": secrets,
-        "printer": {
-            "name": PRINTER,
-            "host": device.host,
-            "port": device.port,
-            "folder": str(device.folder),
-        },
+        "printer": _where(PRINTER, device),
+        "kitchen": _where(KITCHEN, kitchen),
         "admin": {"url": f"{url}/admin/", "email": STAFF_EMAIL, "password": STAFF_PASSWORD},
     }
     path.touch(mode=0o600, exist_ok=True)
     path.write_text(json.dumps(document, indent=2) + "\n")
+
+
+def _where(name: str, device: VirtualPrinter) -> dict[str, Any]:
+    return {
+        "name": name,
+        "host": device.host,
+        "port": device.port,
+        "folder": str(device.folder),
+    }

@@ -36,7 +36,8 @@ def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, Any]
 
 
 def _declares(view: Any) -> bool:
-    if getattr(view, "is_public", False):
+    # A printer that asks for its slips logs in with a password of its own (`printing.pull.logins`).
+    if getattr(view, "is_public", False) or getattr(view, "is_for_printers", False):
         return True
     permissions = getattr(getattr(view, "cls", None), "permission_classes", [])
     return bool(permissions) and Undeclared not in permissions

@@ -31,9 +31,11 @@ INSTALLED_APPS = [
     "pos.customers",
     "pos.events",
     "pos.ledger",
+    "pos.kitchen",
     "pos.orders",
     "pos.invoices",
     "pos.payments",
+    "pos.printouts",
     "pos.jsonapi",
     "pos.api",
     "pos.demo",
@@ -145,10 +147,23 @@ REST_FRAMEWORK: dict[str, Any] = {
 # `printing` knows no workspaces; this tells it whose printers somebody may see.
 PRINTING_WORKSPACES = "pos.workspaces.backoffice.access.printer_workspaces"
 
+# Nor does it know what a route may be narrowed to.
+PRINTING_PLACES = "pos.printouts.places.route_places"
+
 # What builds the slips that are queued by name alone, when their turn comes.
 PRINTING_SOURCES = {
     "invoice": "pos.invoices.receipts.build",
     "copy": "pos.invoices.receipts.build_copy",
+    "kitchen": "pos.kitchen.slips.build",
+    "kitchen_reprint": "pos.kitchen.slips.build_reprint",
+}
+
+# Slips that are documents: who makes a copy of one that is printed once more.
+PRINTING_COPIES = {
+    "invoice": "pos.printouts.services.copy_invoice",
+    "copy": "pos.printouts.services.copy_again",
+    "kitchen": "pos.kitchen.services.copy",
+    "kitchen_reprint": "pos.kitchen.services.copy_again",
 }
 
 # The ledger knows no sale; these compare what they sealed with what their tables say now.

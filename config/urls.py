@@ -19,6 +19,7 @@ _API: list[Any] = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", views.home),
+    path("printing/", include("printing.pull.urls")),
     *_API,
 ]
 # The published addresses have a prefix, `/pos/v1`, or had none: both are served.

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from printing.errors import PrintingError
 from printing.markup.forms import SlipTemplate
-from printing.models import Printer, PrintJob, new_id
+from printing.models import Printer, PrintJob, Route, new_id
 from printing.render.canvas import draw
 from printing.render.encoder import encode
 from printing.render.layout import lay_out
 from printing.render.plain import plain
 from printing.render.profile import CodePage, Profile, profile_for
+from printing.routing import PRINTERS, ROUTES, Routes
 from printing.selectors import slip_template
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.coupon import Coupon, coupon_slip
@@ -43,6 +44,7 @@ from printing.slips.elements import (
     Wrap,
 )
 from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
+from printing.slips.minipos import slip_from_minipos
 from printing.slips.money import Money
 from printing.slips.report import (
     Cash,
@@ -60,8 +62,10 @@ from printing.slips.sale import (
     Tender,
     sale_slip,
 )
+from printing.slips.serial import from_dict as slip_from_json
+from printing.slips.serial import storable
 from printing.slips.test_page import printer_test_page
-from printing.spool import queue, waiting
+from printing.spool import media, queue, waiting
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.queue import NewJob
 
@@ -96,6 +100,7 @@ __all__ = [
     "Profile",
     "Raw",
     "ReportRow",
+    "Routes",
     "Rule",
     "SaleDocument",
     "ShiftReport",
@@ -114,16 +119,21 @@ __all__ = [
     "enqueue",
     "job_id",
     "kitchen_slip",
+    "open_drawer",
     "preview_png",
     "preview_text",
     "print_once",
     "printer_id",
     "printer_test_page",
+    "printers_asked",
     "profile_for",
     "put",
     "queued",
     "render_bytes",
+    "routes_asked",
     "sale_slip",
+    "slip_from_json",
+    "slip_from_minipos",
     "slip_template",
     "wait_for",
     "x_report_slip",
@@ -159,18 +169,19 @@ def enqueue(
     idempotency_key: str | None = None,
     purpose: str = "slip",
 ) -> Ticket:
-    """Queue a slip for a printer of the workspace: by id, by name, or (None) for its default one.
+    """Queue a slip for a printer of the workspace: by id, by name, or (None) by its routes.
 
     It is rendered at once and written in the transaction that runs, if one does; a worker prints it
-    after that. The same `idempotency_key` queues once, for good. `reference` says what the slip
+    after that. The slip is kept beside its bytes, so that a printer of another width, to which the
+    job may be moved, gets its own. The same `idempotency_key` queues once, for good. `reference` says what the slip
     belongs to, for people.
 
-    Raises PrintingError: `unknown_printer`, or what the slip itself is refused for.
+    Raises PrintingError: `unknown_printer`, `no_printer`, or what the slip itself is refused for.
     """
-    device = _find(printer, workspace_id)
+    device = _find(printer, workspace_id) if printer else _routed(purpose, workspace_id)
     profile = device.profile()
     layout = lay_out(slip, profile)
-    content = encode(layout, profile)
+    content = media.content(device.kind, layout, profile)
     job_id = new_id()
     key = idempotency_key or str(job_id)
     job = NewJob(
@@ -179,6 +190,7 @@ def enqueue(
         key=key,
         purpose=purpose,
         reference=reference,
+        slip=storable(slip),
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         warnings=tuple({"code": one.code, **dict(one.data)} for one in layout.warnings),
@@ -206,6 +218,16 @@ def queued(job: NewJob) -> tuple[str, tuple[object, ...]]:
     and only if that does. A workspace that has no printer queues nothing.
     """
     return queue.enqueueing(job)
+
+
+def routes_asked(workspace_id: uuid.UUID, purpose: str) -> tuple[str, tuple[object, ...]]:
+    """Return the statement for `Routes.of`, and its parameters; none is of one register only."""
+    return ROUTES, (workspace_id, purpose)
+
+
+def printers_asked(workspace_id: uuid.UUID) -> tuple[str, tuple[object, ...]]:
+    """Return the statement that reads id and name of a workspace's printers, and its parameters."""
+    return PRINTERS, (workspace_id,)
 
 
 def put(job: NewJob) -> uuid.UUID:
@@ -275,17 +297,42 @@ def wait_for(job_id: uuid.UUID, *, workspace_id: uuid.UUID, seconds: float) -> P
     )
 
 
-def _find(printer: uuid.UUID | str | None, workspace_id: uuid.UUID) -> Printer:
+def open_drawer(
+    *, printer: uuid.UUID | str | None, workspace_id: uuid.UUID, reference: str, pin: int = 2
+) -> uuid.UUID:
+    """Queue the opening of the cash drawer at a printer; return the job's id. Nothing is printed.
+
+    `reference` says who opened it, or why. Raises PrintingError `unknown_printer`, `no_printer`,
+    and `invalid_element` where the pin is neither 2 nor 5.
+    """
+    ticket = enqueue(
+        Slip(reference, (Drawer(pin),)),
+        printer=printer,
+        workspace_id=workspace_id,
+        reference=reference,
+        purpose="drawer",
+    )
+    return ticket.job_id
+
+
+def _find(printer: uuid.UUID | str, workspace_id: uuid.UUID) -> Printer:
     mine = Printer.objects.filter(workspace_id=workspace_id)
-    if printer is None:
-        found = mine.filter(is_default=True).first()
-    elif isinstance(printer, uuid.UUID):
-        found = mine.filter(id=printer).first()
-    else:
-        found = mine.filter(name=printer).first()
+    by = {"id": printer} if isinstance(printer, uuid.UUID) else {"name": printer}
+    found = mine.filter(**by).first()
     if found is None:
-        wanted = "default" if printer is None else str(printer)
-        raise PrintingError("unknown_printer", printer=wanted, workspace_id=str(workspace_id))
+        raise PrintingError("unknown_printer", printer=str(printer), workspace_id=str(workspace_id))
+    return found
+
+
+def _routed(purpose: str, workspace_id: uuid.UUID) -> Printer:
+    """Return the printer of what belongs to no register: by the workspace's route, or its default."""
+    wide = {"register_id": None, "outlet_id": None, "category_id": None}
+    routes = Route.objects.filter(workspace_id=workspace_id, purpose=purpose, **wide)
+    route = routes.select_related("printer").first()
+    default = Printer.objects.filter(workspace_id=workspace_id, is_default=True)
+    found = route.printer if route else default.first()
+    if found is None:
+        raise PrintingError("no_printer")
     return found
 
 

@@ -1,28 +1,29 @@
-"""Writes of print jobs: print an invoice, decide about a slip."""
+"""Writes of print jobs: print an invoice or a slip, decide about one, open a drawer."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pos.api.problems import pointer_to
 from pos.invoices.models import Invoice
 from pos.invoices.receipts import PrintingError
 from pos.jsonapi.errors import Problem
-from pos.jsonapi.members import Text
+from pos.jsonapi.members import Count, Nested, Text
 from pos.jsonapi.writing import Call, Operation, Written
 from pos.printouts import services
 from pos.printouts.resources import PRINT_JOBS
 from pos.workspaces.fields import uuid7
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
-    from pos.jsonapi.body import Body
+    from pos.jsonapi.body import Body, Identifier
     from pos.jsonapi.members import Member
 
-PRINT: dict[str, Member] = {"reason": Text(255)}
+PRINT: dict[str, Member] = {"reason": Text(255), "reference": Text(255), "slip": Nested()}
+DRAWER: dict[str, Member] = {"pin": Count(minimum=2, maximum=5)}
 SCOPE = "printing:write"
 # code -> status and the relationship that it is about.
 STATUSES: dict[str, tuple[int, tuple[str, ...]]] = {
@@ -34,19 +35,52 @@ STATUSES: dict[str, tuple[int, tuple[str, ...]]] = {
 
 
 def create(call: Call) -> Written:
-    """`POST /print-jobs`: print an invoice. What was printed before is printed as a marked copy."""
+    """`POST /print-jobs`: print an invoice, or a slip that the caller wrote.
+
+    An invoice that was printed before is printed as a marked copy.
+    """
     data = call.body.primary("print_jobs")
     given = data.read(PRINT)
     data.close()
-    invoice = data.one("invoice", "invoices", required=True)
+    written = "slip" in data.attributes
+    invoice = data.one("invoice", "invoices", required=not written)
     printer = data.one("printer", "printers")
+    if written and invoice is not None:
+        call.body.note("present", "Give a slip or an invoice, not both.", data.at("slip"))
     call.body.check()
-    assert invoice is not None  # noqa: S101 (checked just now)
+    if invoice is None:
+        return Written((_print_slip(call, given, printer),))
     job_id = services.print_invoice(
         workspace_id=call.workspace_id,
         invoice_id=invoice.id or uuid7(),
         printer_id=printer.id if printer else None,
         reason=given.get("reason", ""),
+        by=_who(call),
+    )
+    return Written((job_id,))
+
+
+def _print_slip(call: Call, given: Mapping[str, Any], printer: Identifier | None) -> UUID:
+    return services.print_slip(
+        workspace_id=call.workspace_id,
+        slip=given["slip"],
+        printer_id=printer.id or uuid7() if printer else None,
+        reference=given.get("reference", ""),
+    )
+
+
+def open_drawer(call: Call) -> Written:
+    """`POST /printers/{id}/open-drawer`: kick the drawer at a printer; answers with the job."""
+    given: dict[str, Any] = {}
+    if call.body.document:
+        data = call.body.primary("printers", row_id=call.row_id)
+        given = data.read(DRAWER)
+        data.close()
+        call.body.check()
+    job_id = services.open_drawer(
+        workspace_id=call.workspace_id,
+        printer_id=_row(call),
+        pin=given.get("pin", 2),
         by=_who(call),
     )
     return Written((job_id,))
@@ -62,6 +96,17 @@ def decide(decision: str, call: Call) -> Written:
         workspace_id=call.workspace_id, job_id=_row(call), decision=decision, by=_who(call)
     )
     return Written((_row(call),))
+
+
+def reprint(call: Call) -> Written:
+    """`POST /print-jobs/{id}/reprint`: print a slip once more, as a marked copy: a new job."""
+    if call.body.document:
+        data = call.body.primary("print_jobs", row_id=call.row_id)
+        data.read({})
+        data.close()
+        call.body.check()
+    job_id = services.reprint(workspace_id=call.workspace_id, job_id=_row(call), by=_who(call))
+    return Written((job_id,))
 
 
 def move(call: Call) -> Written:
@@ -92,7 +137,16 @@ def translate(error: Exception, body: Body) -> list[Problem] | None:
     status, at = STATUSES.get(error.code, (422, ()))
     code = "not_found" if status == 404 else error.code
     pointer = pointer_to(body, at)
+    if not at and status == 422 and "slip" in _attributes(body):
+        place = str(error.data.get("at", ""))
+        pointer = f"/data/attributes/slip/{place}".rstrip("/")
     return [Problem(status=status, code=code, detail=str(error), pointer=pointer)]
+
+
+def _attributes(body: Body) -> dict[str, Any]:
+    data = body.document.get("data")
+    found = data.get("attributes") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _who(call: Call) -> str:
@@ -117,11 +171,28 @@ def _decision(name: str) -> Operation:
     )
 
 
+def open_drawer_errors(error: Exception, body: Body) -> list[Problem] | None:
+    """Turn an error of opening a drawer into a problem: the printer is the one of the address."""
+    if not isinstance(error, PrintingError):
+        return None
+    if error.code == "unknown_printer":
+        return [Problem(status=404, code="not_found", detail=str(error))]
+    pointer = pointer_to(body, ("pin",))
+    return [Problem(status=422, code=error.code, detail=str(error), pointer=pointer)]
+
+
+OPEN_DRAWER = Operation(
+    handler=open_drawer, answers=PRINT_JOBS, scope=SCOPE, translate=open_drawer_errors
+)
 ACTIONS: Iterable[tuple[str, Operation]] = (
     ("retry", _decision("retry")),
     ("cancel", _decision("cancel")),
     ("it-printed", _decision("it_printed")),
     ("print-again", _decision("print_again")),
+    (
+        "reprint",
+        Operation(handler=reprint, answers=PRINT_JOBS, scope=SCOPE, translate=translate),
+    ),
     (
         "move",
         Operation(handler=move, answers=PRINT_JOBS, scope=SCOPE, status=200, translate=translate),

@@ -108,6 +108,7 @@ ACTIONS: Mapping[str, Iterable[tuple[str, Operation]]] = {
     "orders": orders.ACTIONS,
     "invoices": invoices.ACTIONS,
     "print_jobs": printouts.ACTIONS,
+    "printers": [("open-drawer", printouts.OPEN_DRAWER)],
 }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GUARDED = (
     "ledger_series", "ledger_sealeddocument", "ledger_signature", "invoices_invoice",
     "invoices_invoiceitem", "invoices_invoiceitemmodifier", "invoices_invoicetax",
-    "invoices_invoicetender", "payments_payment",
+    "invoices_invoicetender", "payments_payment", "kitchen_ticket", "kitchen_reprint",
 )  # fmt: skip
 
 

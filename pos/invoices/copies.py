@@ -75,6 +75,14 @@ def copies(*, workspace_id: UUID, invoice_id: UUID) -> int:
     return made.count()
 
 
+def original_of(workspace_id: UUID, copy_id: UUID) -> UUID:
+    """Return the id of the invoice that a copy is of; raises SealedDocument.DoesNotExist."""
+    made = SealedDocument.objects.filter(workspace_id=workspace_id, original_id__isnull=False)
+    found = made.only("original_id").get(subject_id=copy_id, kind=Kind.COPY).original_id
+    assert found is not None  # noqa: S101 (asked for just now)
+    return found
+
+
 def _document(invoice: Invoice, number: int, reason: str, by: str) -> dict[str, object]:
     return {
         "type": "copy",

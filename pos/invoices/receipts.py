@@ -1,4 +1,4 @@
-"""Invoices on paper. The only module of `pos` that speaks to `printing`."""
+"""Invoices on paper. Beside `pos.kitchen.slips` the only module that asks for print."""
 
 from __future__ import annotations
 

@@ -130,6 +130,18 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Nested:
+    """An object whose own members somebody else reads."""
+
+    nullable: bool = False
+
+    def read(self, value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise Wrong("invalid", "must be an object")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """One of some words, in any case."""
 

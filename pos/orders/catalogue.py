@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pos.customers.models import Customer, PromoCode
 from pos.database import Batch, rows_of
+from pos.kitchen.slips import Routes, routes_asked
 from pos.products.models import (
     Modifier,
     ModifierSet,
@@ -73,13 +74,19 @@ class Catalogue:
     tables: dict[UUID, Table] = field(default_factory=dict)
     linked: dict[str, dict[UUID, Any]] = field(default_factory=dict)
     first_outlet: Outlet | None = None
+    routes: Routes = field(default_factory=Routes)
     taxes_of: dict[UUID, list[Tax]] = field(default_factory=dict)
     # By product: pairs of a modifier set, or None, and a modifier in it.
     offers: dict[UUID, list[tuple[UUID | None, UUID]]] = field(default_factory=dict)
 
 
-def look_up(*, workspace_id: UUID, draft: OrderDraft, also: Iterable[UUID] = ()) -> Catalogue:
-    """Read everything that a draft names, and the products in `also`."""
+def look_up(
+    *, workspace_id: UUID, draft: OrderDraft, also: Iterable[UUID] = (), routes: bool = False
+) -> Catalogue:
+    """Read everything that a draft names, and the products in `also`.
+
+    With `routes` those of kitchen tickets as well: an order that is new has no sheet to read them.
+    """
     named = _named(draft)
     products = list({*named["product"], *also})
     own = (workspace_id, products)
@@ -100,8 +107,13 @@ def look_up(*, workspace_id: UUID, draft: OrderDraft, also: Iterable[UUID] = ())
         wanted = [key for key in (draft.links.get(name),) if key is not None]
         batch.read(model, BY_ID, (workspace_id, wanted))
     batch.read(Outlet, "t.workspace_id = %s and t.deleted_at is null", (workspace_id,), _FIRST)
-    *first, outlets = batch.send()
+    if routes:
+        batch.ask(*routes_asked(workspace_id))
+    answers = batch.send()
+    ways = answers.pop() if routes else []
+    *first, outlets = answers
     found = _found(first)
+    found.routes = Routes.of(ways)
     found.first_outlet = next(iter(rows_of(Outlet, outlets)), None)
     products = list(found.products)
     own = (workspace_id, products)

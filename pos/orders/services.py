@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pos.database import Batch, transactional
 from pos.events import services as events
-from pos.orders import pricing, sheets
+from pos.orders import kitchen, pricing, sheets
 from pos.orders.catalogue import Catalogue, look_up
 from pos.orders.errors import OrderError
 from pos.orders.lines import Assembler
@@ -40,8 +40,8 @@ def create(
     """Make an order, priced by the policy of its outlet. Raises OrderError."""
     moment = at or now()
     order = Order(workspace=workspace, user_id=user_id, state=state, created_at=moment)
-    sheet = Sheet(workspace=workspace, order=order)
-    catalogue = look_up(workspace_id=workspace.pk, draft=draft)
+    catalogue = look_up(workspace_id=workspace.pk, draft=draft, routes=True)
+    sheet = Sheet(workspace=workspace, order=order, routes=catalogue.routes)
     _link(sheet, draft, catalogue, moment)
     if sheet.outlet is None:
         # Every sale has an outlet: its policy says how the prices are meant.
@@ -49,7 +49,8 @@ def create(
     assembler = _assemble(sheet, draft, catalogue)
     batch = Batch().create([order])
     write_lines(batch, sheet, assembler)
-    write_tables(batch, sheet, draft, catalogue)
+    tables = write_tables(batch, sheet, draft, catalogue)
+    kitchen.tell(batch, sheet, at=moment, tables=tables)
     batch.send()
     return order
 
@@ -76,7 +77,8 @@ def update(
     order.version += 1
     batch = Batch().update(order, *ORDER_FIELDS)
     write_lines(batch, sheet, assembler)
-    write_tables(batch, sheet, draft, catalogue)
+    tables = write_tables(batch, sheet, draft, catalogue)
+    kitchen.tell(batch, sheet, at=moment, tables=tables)
     if order.total != before and _adjusts(draft):
         record_total(batch, order, correction=order.total - before, at=moment)
     batch.send()
@@ -119,6 +121,7 @@ def void(
     for item in sheet.items:
         batch.update(item, *LINE_FIELDS)
     write_taxes(batch, sheet, pricing.price(sheet))
+    kitchen.tell(batch, sheet, at=moment)
     batch.send()
     return order
 
@@ -133,10 +136,13 @@ def move(*, workspace: Workspace, order_id: UUID, to: str, at: dt.datetime | Non
     order = sheet.order
     if to in {Order.State.PAID, Order.State.DISCARDED}:
         raise OrderError("transition", ("state",), **{"from": order.state, "to": to})
+    moment = at or now()
     batch = Batch()
-    _move(batch, order, to, at or now())
+    _move(batch, order, to, moment)
     order.version += 1
-    batch.update(order, "state", "version", "updated_at").send()
+    batch.update(order, "state", "version", "updated_at")
+    kitchen.tell(batch, sheet, at=moment)
+    batch.send()
     return order
 
 
@@ -146,7 +152,8 @@ def fulfil(
 ) -> Order:
     """Tell how far an order is on its way to the guest. Raises OrderError `transition`."""
     moment = at or now()
-    order = sheets.load(workspace=workspace, order_id=order_id, lock=True).order
+    sheet = sheets.load(workspace=workspace, order_id=order_id, lock=True)
+    order = sheet.order
     if order.state not in FULFILLED_IN or status not in FULFILMENT[order.status]:
         raise OrderError("transition", ("status",), **{"from": order.status, "to": status})
     order.status = status
@@ -154,14 +161,23 @@ def fulfil(
     batch = Batch().update(order, "status", "version", "updated_at")
     data = {"status": status, "updated_at": order.updated_at.isoformat()}
     _record(batch, order, "order.status.updated", data, moment)
+    if status == Order.Status.REJECTED:
+        kitchen.tell(batch, sheet, at=moment)
     batch.send()
     return order
 
 
-def settle(batch: Batch, order: Order, *, at: dt.datetime, business_day: dt.date) -> None:
-    """Add to a batch what makes an order paid. The caller holds its lock."""
+def settle(batch: Batch, sheet: Sheet, *, at: dt.datetime, business_day: dt.date) -> None:
+    """Add to a batch what makes an order paid. The caller holds its lock.
+
+    A cart or a draft becomes an order by it, so the kitchen hears of it now; of others it knows.
+    """
+    order = sheet.order
+    ordered = order.state in FULFILLED_IN
     _move(batch, order, Order.State.PAID, at)
     order.business_date = business_day
+    if not ordered:
+        kitchen.tell(batch, sheet, at=at)
 
 
 def record_total(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pos import money
 from pos.customers.models import PromoCode
 from pos.database import Batch, rows_of
+from pos.kitchen.slips import Routes, routes_asked
 from pos.orders.errors import OrderError
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderItemModifier
 from pos.registers.models import Outlet
@@ -31,7 +32,10 @@ t.workspace_id = %s and t.order_item_id in (
 
 @dataclass(slots=True)
 class Sheet:
-    """One order as it stands. `chosen` are the modifiers of its lines, by the line's id."""
+    """One order as it stands. `chosen` are the modifiers of its lines, by the line's id.
+
+    `routes` are those of kitchen tickets: without any, nothing else is read or written for them.
+    """
 
     workspace: Workspace
     order: Order
@@ -40,6 +44,7 @@ class Sheet:
     items: list[OrderItem] = field(default_factory=list)
     bundles: list[OrderBundle] = field(default_factory=list)
     chosen: dict[UUID, list[OrderItemModifier]] = field(default_factory=dict)
+    routes: Routes = field(default_factory=Routes)
 
     @property
     def policy(self) -> money.Policy:
@@ -51,7 +56,7 @@ class Sheet:
 
 
 def ask_for(batch: Batch, *, workspace_id: UUID, order_id: UUID, lock: bool) -> None:
-    """Add what a sheet is made of to a batch: six statements, whose rows come first to last.
+    """Add what a sheet is made of to a batch: seven statements, whose rows come first to last.
 
     With `lock` the order's row is locked first, so that the rest is what the last writer left.
     """
@@ -62,14 +67,15 @@ def ask_for(batch: Batch, *, workspace_id: UUID, order_id: UUID, lock: bool) -> 
     batch.read(OrderBundle, OF_ORDER, own, "order by t.position")
     batch.read(Outlet, OUTLET, (workspace_id, *own))
     batch.read(PromoCode, PROMO_CODE, (workspace_id, *own))
+    batch.ask(*routes_asked(workspace_id))
 
 
-ASKED = 6
+ASKED = 7
 
 
 def sheet_of(workspace: Workspace, answers: list[list[tuple[object, ...]]]) -> Sheet:
     """Make the sheet of what `ask_for` asked. Raises OrderError `not_found`."""
-    orders, items, chosen, bundles, outlets, codes = answers
+    orders, items, chosen, bundles, outlets, codes, routes = answers
     if not orders:
         raise OrderError("not_found", what="order")
     sheet = Sheet(
@@ -79,6 +85,7 @@ def sheet_of(workspace: Workspace, answers: list[list[tuple[object, ...]]]) -> S
         promo_code=next(iter(rows_of(PromoCode, codes)), None),
         items=rows_of(OrderItem, items),
         bundles=rows_of(OrderBundle, bundles),
+        routes=Routes.of(routes),
     )
     for modifier in rows_of(OrderItemModifier, chosen):
         sheet.chosen.setdefault(modifier.order_item_id, []).append(modifier)

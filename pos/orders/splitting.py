@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pos import money
 from pos.database import Batch, transactional
-from pos.orders import pricing, sheets
+from pos.orders import kitchen, pricing, sheets
 from pos.orders.errors import OrderError
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderItemModifier
 from pos.orders.sheets import Sheet
@@ -189,6 +189,7 @@ def _deal(sheet: Sheet, parts: list[list[Share]]) -> list[Order]:
     shared = sum((part.order.total for part in others), sheet.order.total)
     if shared != total:
         raise OrderError("mismatch", ("parts",), given=shared, expected=total)
+    kitchen.split(batch, sheet, list(zip(others, parts[1:], strict=True)))
     batch.send()
     return [part.order for part in others]
 

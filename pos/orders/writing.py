@@ -10,6 +10,8 @@ from pos.orders.models import OrderTable, OrderTax
 from pos.products.models import Tax
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from pos import money
     from pos.database import Batch
     from pos.orders.catalogue import Catalogue
@@ -75,10 +77,15 @@ def write_taxes(batch: Batch, sheet: Sheet, priced: money.Priced) -> None:
     )
 
 
-def write_tables(batch: Batch, sheet: Sheet, draft: OrderDraft, catalogue: Catalogue) -> None:
-    """Add the tables of an order, in place of those it had. Raises OrderError."""
+def write_tables(
+    batch: Batch, sheet: Sheet, draft: OrderDraft, catalogue: Catalogue
+) -> dict[UUID, str] | None:
+    """Add the tables of an order, in place of those it had; return their names by id.
+
+    None where the draft leaves them as they are. Raises OrderError.
+    """
     if draft.tables is None:
-        return
+        return None
     order = sheet.order
     for place, key in enumerate(draft.tables):
         if key not in catalogue.tables:
@@ -97,3 +104,4 @@ def write_tables(batch: Batch, sheet: Sheet, draft: OrderDraft, catalogue: Catal
             for place, key in enumerate(draft.tables, start=1)
         ]
     )
+    return {key: catalogue.tables[key].name for key in draft.tables}

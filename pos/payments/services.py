@@ -189,7 +189,7 @@ def _complete(batch: Batch, till: Till, payment: Payment, at: dt.datetime) -> In
     if priced.charged.gross != order.total:
         # What was shown and what would be invoiced differ: nothing may be sold like that.
         raise OrderError("mismatch", ("total",), given=order.total, expected=priced.charged.gross)
-    orders.settle(batch, order, at=at, business_day=payment.business_date)
+    orders.settle(batch, sheet, at=at, business_day=payment.business_date)
     batch.update(order, "paid", "version", "state", "business_date", "updated_at")
     if order.promo_code_id is not None:
         batch.ask(USE_PROMO_CODE, (order.workspace_id, order.promo_code_id))

@@ -18,7 +18,7 @@ class PrinterSerializer(ResourceSerializer):
         resource_name = "printers"
         fields = (
             "name", "kind", "columns", "dots", "condition", "condition_detail", "near_end",
-            "is_default", "is_paused", *TIMES,
+            "drawer_open",            "is_default", "is_paused", *TIMES,
         )  # fmt: skip
 
 

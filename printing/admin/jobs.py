@@ -16,13 +16,14 @@ from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
 from printing.scope import workspaces
-from printing.spool import deciding, looking
+from printing.spool import copying, deciding, looking
+from printing.spool.needs import A_PERSON, HELD_UP
 from printing.spool.states import OVER, State
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.db.models import QuerySet
+    from django.db.models import Q, QuerySet
     from django.http import HttpRequest, HttpResponse
 
 # Decisions by what they may follow: what the page offers is what the spool accepts.
@@ -31,6 +32,7 @@ OFFERS: dict[str, tuple[str, frozenset[str]]] = {
     "it_printed": ("It printed", frozenset({State.IN_DOUBT})),
     "print_again": ("Print again, marked as possible duplicate", frozenset({State.IN_DOUBT})),
     "cancel": ("Cancel", frozenset({State.QUEUED, State.FAILED, State.IN_DOUBT})),
+    "reprint": ("Print a marked copy", copying.ON_PAPER),
     "move": ("Move to", frozenset({State.QUEUED, State.FAILED, State.IN_DOUBT})),
 }
 SAID = {
@@ -38,8 +40,12 @@ SAID = {
     "it_printed": "is noted as printed",
     "print_again": "is printed again, marked as a possible duplicate",
     "cancel": "is cancelled",
+    "reprint": "is queued once more, as a marked copy",
     "move": "goes to another printer",
 }
+
+
+TROUBLE: dict[str | None, Q] = {"person": A_PERSON, "held": HELD_UP}
 
 
 class OverFilter(admin.SimpleListFilter):
@@ -50,14 +56,19 @@ class OverFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         del request, model_admin
-        return [("no", "Not yet"), ("person", "Needs a person"), ("yes", "Over")]
+        return [
+            ("no", "Not yet"),
+            ("held", "Held up by its printer"),
+            ("person", "Needs a person"),
+            ("yes", "Over"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         del request
         if self.value() == "no":
             return queryset.exclude(state__in=OVER)
-        if self.value() == "person":
-            return queryset.filter(state__in=[State.IN_DOUBT, State.FAILED])
+        if self.value() in TROUBLE:
+            return queryset.filter(TROUBLE[self.value()])
         return queryset.filter(state__in=OVER) if self.value() == "yes" else queryset
 
 
@@ -144,7 +155,8 @@ class PrintJobAdmin(ScopedAdmin):
                 return
             options = {"printer": given["printer"]}
         try:
-            getattr(deciding, name)(job=job, who=str(request.user)[:100], **options)
+            decide = copying.reprint if name == "reprint" else getattr(deciding, name)
+            decide(job=job, who=str(request.user)[:100], **options)
         except PrintingError as error:
             self.message_user(request, str(error), messages.ERROR)
             return

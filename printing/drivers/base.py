@@ -47,10 +47,14 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a printer that can print says about itself."""
+    """What a printer that can print says about itself.
+
+    `drawer_high`: the level of the drawer's switch. Which level means open depends on the drawer,
+    and without one it is high.
+    """
 
     near_end: bool = False
-    drawer_open: bool = False
+    drawer_high: bool = False
 
 
 def _always() -> bool:
@@ -65,13 +69,18 @@ def _nothing(error: PrintingError | None) -> None:
 class Watch:
     """What a driver asks and tells while a job is under way.
 
-    `may_go_on` is asked before each chunk and while waiting: False means that the sender has lost
-    the right to this printer, or must stop; the driver raises `in_doubt`. `waits` is told, when it
-    changes, why a printer that has the job does not confirm it yet; None: it prints.
+    `may_go_on` is asked before each chunk: False means that the sender has lost the right to this
+    printer, or must stop; the driver raises `in_doubt`. `may_wait` is asked the same once all was
+    sent; without it `may_go_on` is. `waits` is told, when it changes, why a printer that has the
+    job does not confirm it yet; None: it prints.
     """
 
     may_go_on: Callable[[], bool] = _always
     waits: Callable[[PrintingError | None], None] = _nothing
+    may_wait: Callable[[], bool] | None = None
+
+    def may_wait_on(self) -> bool:
+        return (self.may_wait or self.may_go_on)()
 
 
 WATCH = Watch()

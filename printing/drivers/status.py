@@ -77,4 +77,4 @@ def condition(paper: int, cause: int, printer: int, **device: object) -> Conditi
     ):
         if wrong:
             raise PrintingError(code, **device)
-    return Condition(near_end=bool(paper & 0x0C), drawer_open=bool(printer & 0x04))
+    return Condition(near_end=bool(paper & 0x0C), drawer_high=bool(printer & 0x04))

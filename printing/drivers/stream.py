@@ -214,7 +214,7 @@ class _Waiting:
         return time.monotonic() - self.started
 
     def over(self) -> bool:
-        if not self.watch.may_go_on():
+        if not self.watch.may_wait_on():
             raise self.link.doubt(self.total, self.total, STOPPED)
         return time.monotonic() >= min(self.deadline, self.limit)
 

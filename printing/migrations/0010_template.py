@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('printing', '0004_devices'),
+        ('printing', '0007_pull'),
     ]
 
     operations = [

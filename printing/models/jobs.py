@@ -26,6 +26,7 @@ class PrintJob(models.Model):
     * `attempts` counts how often a printer took it. Only who holds the current number may say what
       became of it.
     * `doubts` counts attempts that may have printed. With any, a job is printed with a banner.
+    * `offer` names the last time that it was offered to a printer that asks for its jobs.
     * `copy_of` is the job that this one repeats on purpose.
     """
 
@@ -53,6 +54,7 @@ class PrintJob(models.Model):
     )
     attempts = models.PositiveIntegerField(default=0, db_default=0)
     doubts = models.PositiveIntegerField(default=0, db_default=0)
+    offer = models.CharField(max_length=16, blank=True, default="", db_default="", editable=False)
     not_before = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=32, blank=True, default="", db_default="")
     error = models.CharField(max_length=500, blank=True, default="", db_default="")
@@ -82,6 +84,11 @@ class PrintJob(models.Model):
                 fields=["position"],
                 name="printing_job_unmade",
                 condition=models.Q(state="queued", content=None),
+            ),
+            models.Index(
+                fields=["workspace_id"],
+                name="printing_job_needs",
+                condition=models.Q(state__in=["queued", "in_doubt", "failed"]),
             ),
             models.Index(fields=["workspace_id", "-created_at", "-id"], name="printing_job_recent"),
             models.Index(fields=["workspace_id", "source_id"], name="printing_job_source"),

@@ -31,10 +31,14 @@ class Kind(models.TextChoices):
     CUPS = "cups", "CUPS queue"
     VIRTUAL = "virtual", "Virtual printer"
     MEMORY = "memory", "Memory (nothing is printed)"
+    CLOUDPRNT = "cloudprnt", "Star CloudPRNT (the printer asks)"
+    EPSON_SDP = "epson_sdp", "Epson Server Direct Print (the printer asks)"
 
 
 # Kinds that are reached by `device` instead of `host` and `port`.
 DEVICES = frozenset({Kind.SERIAL, Kind.USB, Kind.FILE, Kind.CUPS})
+# These come and fetch their jobs themselves: nothing is ever sent to them.
+PULLED: frozenset[str] = frozenset({Kind.CLOUDPRNT, Kind.EPSON_SDP})
 
 
 class InDoubt(models.TextChoices):
@@ -42,6 +46,14 @@ class InDoubt(models.TextChoices):
 
     ASK = "ask", "A person looks at the paper and decides"
     REPRINT = "reprint", "Print it again, marked as a possible duplicate"
+
+
+class DrawerSensor(models.TextChoices):
+    """What the switch of a cash drawer says when the drawer is open."""
+
+    NONE = "", "No drawer, or one without a switch"
+    HIGH = "high", "Open is high (pin 3 not grounded)"
+    LOW = "low", "Open is low (pin 3 grounded)"
 
 
 # What a printer was last seen to be: this, `ready`, or the code of a PrintingError.
@@ -119,16 +131,42 @@ class Printer(models.Model):
         default=InDoubt.ASK,
         help_text="What to do with a slip of which nobody knows whether it was printed.",
     )
+    drawer_sensor = models.CharField(
+        max_length=4,
+        choices=DrawerSensor.choices,
+        blank=True,
+        default=DrawerSensor.NONE,
+        db_default=DrawerSensor.NONE,
+        help_text="Printers report the level of the drawer's switch; drawers differ in its meaning.",
+    )
     is_paused = models.BooleanField(
         default=False, help_text="Slips wait until this is switched off."
     )
     is_default = models.BooleanField(
         default=False, help_text="Used when a slip names no printer; one per workspace."
     )
+    poll_seconds = models.PositiveSmallIntegerField(
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(3600)],
+        help_text="How often the printer asks for slips, as it is set in the printer.",
+    )
+    # Hashes of its login, made by `printing.pull.logins`; what they open is said there.
+    login_sha256 = models.CharField(
+        max_length=64, blank=True, default="", db_default="", editable=False
+    )
+    login_md5 = models.CharField(
+        max_length=32, blank=True, default="", db_default="", editable=False
+    )
+    seen_at = models.DateTimeField(null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
     condition = models.CharField(max_length=32, default=UNKNOWN, db_default=UNKNOWN, editable=False)
-    condition_detail = models.CharField(max_length=255, blank=True, default="", editable=False)
+    condition_detail = models.CharField(
+        "last error", max_length=255, blank=True, default="", editable=False
+    )
     condition_at = models.DateTimeField(null=True, editable=False)
     near_end = models.BooleanField(default=False, db_default=False, editable=False)
+    drawer_open = models.BooleanField(null=True, editable=False)
     created_at = Moment(auto_now_add=True, db_default=Now())
     updated_at = Moment(auto_now=True, db_default=Now())
 
@@ -164,12 +202,14 @@ class Printer(models.Model):
             raise ValidationError({field: str(error)}) from error
 
     def _check_connection(self) -> None:
+        if not isinstance(self.options, dict):
+            raise ValidationError({"options": "Options are a JSON object."})
+        if self.kind in PULLED:
+            return  # it comes to us: there is nothing to reach
         if self.kind in {Kind.NETWORK, Kind.VIRTUAL} and not self.host:
             raise ValidationError({"host": "A printer of this kind needs a host."})
         if self.kind in DEVICES and not self.device:
             raise ValidationError({"device": "A printer of this kind needs a device."})
-        if not isinstance(self.options, dict):
-            raise ValidationError({"options": "Options are a JSON object."})
         try:
             driver_for(self.kind, self.target()).validate()
         except PrintingError as error:
@@ -181,7 +221,8 @@ class Printer(models.Model):
             columns=self.columns,
             dots=self.dots,
             code_pages=_code_pages(self.code_pages),
-            confirms=self.confirms,
+            # What asks for its slips says what became of them in a request, not in status bytes.
+            confirms=self.confirms and self.kind not in PULLED,
         )
 
     def target(self) -> Target:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Now
 
 from printing.models.ids import new_id
 from printing.models.printers import Printer
+from printing.scope import NOUNS, places
 
 _NOTHING = models.Value(uuid.UUID(int=0), models.UUIDField())
 
@@ -22,14 +23,17 @@ class Purpose(models.TextChoices):
     KITCHEN = "kitchen", "Kitchen tickets"
     SLIP = "slip", "Non-fiscal slips and coupons"
     REPORT = "report", "X and Z reports"
+    DRAWER = "drawer", "Opening the drawer"
     TEST = "test", "Test pages"
 
 
 class Route(models.Model):
     """Sends slips of a purpose to a printer; the narrowest route that fits wins.
 
-    A register is narrower than an outlet, and an outlet than the whole workspace. `register_id`,
-    `outlet_id` and `category_id` are plain columns: printing knows no other app's tables.
+    A register is narrower than an outlet, and an outlet than the whole workspace. Kitchen tickets
+    are cut up by product type: there a type is narrower than an outlet, and a register says nothing,
+    since what is cooked was not sold at one yet. `register_id`, `outlet_id` and `category_id` are
+    plain columns: printing knows no other app's tables.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -70,3 +74,14 @@ class Route(models.Model):
     def clean(self) -> None:
         if self.printer_id and self.printer.workspace_id != self.workspace_id:
             raise ValidationError({"printer": "Choose a printer of the same workspace."})
+        if self.purpose == Purpose.KITCHEN and self.register_id is not None:
+            text = "Kitchen tickets go by outlet and product type: leave the register empty."
+            raise ValidationError({"register_id": text})
+        self._check_places()
+
+    def _check_places(self) -> None:
+        known = places([self.workspace_id]) if self.workspace_id else None
+        for noun in NOUNS:
+            key = getattr(self, f"{noun}_id")
+            if known is not None and key is not None and key not in known[noun]:
+                raise ValidationError({f"{noun}_id": "Choose one of the same workspace."})

@@ -118,7 +118,7 @@ def text_picture(row: TextRow, profile: Profile) -> Image.Image:
     height = row_height(row)
     picture = Image.new("1", (profile.dots, height), _WHITE)
     parts = [_run_picture(run, cell, tall) for run in row.runs if run.text]
-    at = _left(sum(part.width for part in parts), profile.dots, row.align)
+    at = left_edge(sum(part.width for part in parts), profile.dots, row.align)
     base = height - (LINE_HEIGHT - GLYPH_HEIGHT)
     for part in parts:
         picture.paste(part, (at, base - part.height))
@@ -126,7 +126,8 @@ def text_picture(row: TextRow, profile: Profile) -> Image.Image:
     return picture
 
 
-def _left(width: int, room: int, align: Align) -> int:
+def left_edge(width: int, room: int, align: Align) -> int:
+    """Return where something begins that stands in some room; 0 where it is too wide."""
     free = max(room - width, 0)
     return {Align.LEFT: 0, Align.CENTER: free // 2, Align.RIGHT: free}[align]
 
@@ -144,7 +145,7 @@ def _row_picture(row: Row, profile: Profile) -> Image.Image | None:
         return text_picture(row, profile)
     if isinstance(row, PictureRow):
         picture = Image.new("1", (profile.dots, row.bitmap.height), _WHITE)
-        picture.paste(row.bitmap, (_left(row.bitmap.width, profile.dots, row.align), 0))
+        picture.paste(row.bitmap, (left_edge(row.bitmap.width, profile.dots, row.align), 0))
         return picture
     dots = 0
     if isinstance(row, FeedRow):
@@ -160,6 +161,18 @@ def draw(rows: Iterable[Row], profile: Profile) -> Image.Image:
     """Draw rows as the paper would look: grey-scale, one dot a pixel, a white margin around."""
     pictures = [p for row in rows if (p := _row_picture(row, profile)) is not None]
     return _paper(pictures, profile.dots)
+
+
+def strip(rows: Iterable[Row], profile: Profile) -> Image.Image:
+    """Draw rows for a print head: black and white, as wide as it is, nothing around."""
+    pictures = [p for row in rows if (p := _row_picture(row, profile)) is not None]
+    height = sum(p.height for p in pictures)
+    paper = Image.new("1", (profile.dots, max(height, 1)), _WHITE)
+    top = 0
+    for picture in pictures:
+        paper.paste(picture, (0, top))
+        top += picture.height
+    return paper
 
 
 def _paper(pictures: Sequence[Image.Image], dots: int) -> Image.Image:

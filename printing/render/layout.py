@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
+from printing.errors import PrintingError
 from printing.render import columns as columns_layout
 from printing.render import state as raw_state
 from printing.render import symbols_layout
 from printing.render.canvas import FONT_B_CELL, can_draw
+from printing.render.profile import LINE_HEIGHT
 from printing.render.rows import (
     CutRow,
     DrawerRow,
@@ -43,10 +45,16 @@ if TYPE_CHECKING:
 
 # The knife is above the print head: this much paper must pass before the last line is free.
 FEED_BEFORE_CUT = 4
+# A slip may feed this much empty paper in all: 2400 dots are 30 cm.
+MAX_FEED_DOTS = 2400
 
 
 def lay_out(slip: Slip, profile: Profile) -> Layout:
-    """Lay a slip out for a printer. Pure: the same slip and profile give the same rows."""
+    """Lay a slip out for a printer. Pure: the same slip and profile give the same rows.
+
+    Raises PrintingError `slip_too_long` where it feeds metres of paper, `invalid_image`, and
+    `invalid_element` for a symbol that does not fit.
+    """
     work = _Work(profile, slip.direction)
     for element in slip.elements:
         work.add(element)
@@ -72,6 +80,7 @@ class _Work:
         self.state = raw_state.State()
         self.rows: list[Row] = []
         self.drawers: list[DrawerRow] = []
+        self.fed = 0
         self.warnings: list[SlipWarning] = []
 
     def warn(self, code: str, **data: str) -> None:
@@ -99,11 +108,19 @@ class _Work:
 
     def _paper(self, element: Feed | Cut | Drawer) -> None:
         if isinstance(element, Feed):
+            self._feed(element.lines * LINE_HEIGHT)
             self.rows.append(FeedRow(element.lines))
         elif isinstance(element, Cut):
             self.rows += [FeedRow(FEED_BEFORE_CUT), CutRow(element.partial)]
+            self.state = raw_state.State()  # the printer is initialised there
         else:
             self.drawers.append(DrawerRow(element.pin))
+
+    def _feed(self, dots: int) -> None:
+        self.fed += dots
+        if self.fed > MAX_FEED_DOTS:
+            limit = f"{MAX_FEED_DOTS} dots"
+            raise PrintingError("slip_too_long", what="feed", value=self.fed, limit=limit)
 
     def _rule(self, rule: Rule) -> None:
         char = clean(rule.char, self.profile)[:1] or "-"
@@ -114,9 +131,10 @@ class _Work:
     def _raw(self, element: Raw) -> None:
         effect = raw_state.apply(element.data, self.state)
         self.state = effect.state
+        self._feed(effect.lines * LINE_HEIGHT + effect.dots)
         if effect.state.turned:
             self.warn("preview_differs", reason="turned characters")
-        self.rows.append(RawRow(element.data, effect.state, effect.lines, effect.dots))
+        self.rows.append(RawRow(element.data, effect.lines, effect.dots))
 
     def _room(self, width: int) -> int:
         cell = FONT_B_CELL if self.state.font_b else self.profile.cell
@@ -148,5 +166,6 @@ class _Work:
                         raster=raster,
                         logical=unshape(part),
                         font_b=self.state.font_b,
+                        spacing=self.state.spacing,
                     )
                 )

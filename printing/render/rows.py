@@ -13,8 +13,6 @@ from printing.slips.elements import PLAIN, QR, Align, Barcode, Image, SlipWarnin
 if TYPE_CHECKING:
     from PIL import Image as Pillow
 
-    from printing.render.state import State
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -29,7 +27,8 @@ class TextRow:
     """One line. `soft`: the printer breaks it itself at its edge, so no line feed follows.
 
     `raster`: no code page has it, so it is sent as a picture; `runs` then are in visual order with
-    letters joined, and `logical` is what a person would type.
+    letters joined, and `logical` is what a person would type. `spacing` is in dots, as raw commands
+    left it.
     """
 
     runs: tuple[Run, ...]
@@ -38,6 +37,7 @@ class TextRow:
     raster: bool = False
     logical: str = ""
     font_b: bool = False
+    spacing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,9 @@ class DrawerRow:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """Raw commands, the state they leave, and the dots and lines they feed."""
+    """Raw commands, and the lines and dots they feed."""
 
     data: bytes
-    state: State
     feed_lines: int = 0
     feed_dots: int = 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import cycle
 
@@ -10,7 +11,7 @@ from barcode.charsets import codabar as nw7
 from barcode.charsets import code39, code128, ean, itf
 from PIL import Image
 
-from printing.slips.barcodes import BarcodeKind, check_digit, code128_values
+from printing.slips.barcodes import BarcodeKind, check_digit, code128_data, code128_values
 
 _LEVELS = {"L": 1, "M": 0, "Q": 3, "H": 2}  # as the symbol's format bits have them
 
@@ -189,8 +190,15 @@ def _code128(data: str) -> tuple[str, str]:
     values = code128_values(data)
     check = (values[0] + sum(i * v for i, v in enumerate(values))) % 103
     codes = [code128.CODES[v] for v in [*values, check]]
-    plain = data[2:] if data[:2] in {"{A", "{B", "{C"} else data
-    return "".join(codes) + code128.STOP + "11", plain.replace("{{", "{")
+    return "".join(codes) + code128.STOP + "11", _MARK.sub(_shown, code128_data(data))
+
+
+_MARK = re.compile(r"\{(.)")
+
+
+def _shown(mark: re.Match[str]) -> str:
+    """Write a mark as printers do below the bars: code sets as nothing, functions as a space."""
+    return {"{": "{", "A": "", "B": "", "C": ""}.get(mark[1], " ")
 
 
 @lru_cache(maxsize=64)

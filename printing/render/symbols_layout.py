@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PIL import Image as Pillow
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import UnidentifiedImageError
 
 from printing.errors import PrintingError
 from printing.render.canvas import symbol_picture
 from printing.render.rows import PictureRow, Row, Run, TextRow
 from printing.render.symbols import barcode_modules, bitmap, qr_modules
+from printing.render.text import one_line, wrap_cells
 from printing.slips.elements import QR, Barcode, Hri, Image, SlipWarning
 
 if TYPE_CHECKING:
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 MAX_PIXELS = 16_000_000
 MAX_HEIGHT = 2_400
 _NARROWEST_BAR = 2
+
+# What the library raises for files that are damaged, or made to exhaust the memory.
+_UNREADABLE = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    Pillow.DecompressionBombError,
+    Pillow.DecompressionBombWarning,
+)
 
 Result = tuple[list[Row], SlipWarning | None]
 
@@ -49,7 +60,8 @@ def _barcode(barcode: Barcode, profile: Profile) -> Result:
     if fitting < _NARROWEST_BAR:
         # A printer would print nothing at all: the data as text is better than that.
         too_wide = SlipWarning("barcode_too_wide", (("data", barcode.data),))
-        return [TextRow((Run(barcode.data),), barcode.align)], too_wide
+        lines = wrap_cells(barcode.data, profile.columns)
+        return [TextRow((Run(line),), barcode.align) for line in lines], too_wide
     fitted = replace(barcode, width=fitting)
     picture, text = barcode_picture(fitted)
     label = f"[{barcode.kind.name} {text}]"
@@ -65,7 +77,7 @@ def _qr(qr: QR, profile: Profile) -> Result:
     if size < 1:
         raise PrintingError("invalid_element", element="QR", reason="it does not fit the paper")
     picture = bitmap(modules, size, size)
-    row = PictureRow(picture, f"[QR {qr.data}]", qr.align, replace(qr, size=size))
+    row = PictureRow(picture, f"[QR {one_line(qr.data)}]", qr.align, replace(qr, size=size))
     warning = SlipWarning("qr_made_smaller", (("size", str(size)),)) if size < qr.size else None
     return [row], warning
 
@@ -76,14 +88,16 @@ def _image(image: Image, profile: Profile) -> PictureRow:
             if opened.width * opened.height > MAX_PIXELS:
                 raise PrintingError("invalid_image", reason=f"{opened.width}x{opened.height}")
             picture = opened.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _UNREADABLE as error:
         raise PrintingError("invalid_image", reason=type(error).__name__) from error
     paper = Pillow.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)
     grey = paper.convert("L")
-    room = (profile.dots, MAX_HEIGHT)
-    if grey.width > room[0] or grey.height > room[1]:
-        grey = ImageOps.contain(grey, room)
+    scale = min(profile.dots / grey.width, MAX_HEIGHT / grey.height)
+    if scale < 1:
+        # A thin line stays one: no side becomes nothing.
+        size = (max(1, round(side * scale)) for side in grey.size)
+        grey = grey.resize((next(size), next(size)))
     # Rasters are sent in whole bytes: the picture is white up to the next multiple of eight.
     padded = Pillow.new("L", (-(-grey.width // 8) * 8, grey.height), 255)
     padded.paste(grey, (0, 0))

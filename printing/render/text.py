@@ -75,6 +75,11 @@ def visual(text: str) -> str:
     return str(bidi.get_display(text)) if is_rtl(text) else text
 
 
+def one_line(text: str) -> str:
+    """Make text safe to show on one line: a terminal acts on control characters, too."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
 def cells(text: str) -> int:
     """How many character cells text takes at normal size."""
     return len(text) if text.isascii() else sum(char_cells(char) for char in text)

@@ -74,10 +74,38 @@ def wrong_check_digit(kind: BarcodeKind, data: str) -> str | None:
 
 
 def code128_data(data: str) -> str:
-    """Bring CODE128 data into the printer's form: a code set first, a brace doubled."""
+    """Write CODE128 data in full: a code set first, a brace doubled."""
     if data[:2] in {"{A", "{B", "{C"}:
         return data
     return "{B" + data.replace("{", "{{")
+
+
+# A code set or a function, two digits or a character: in code set C, two digits are one byte.
+_CODE128_PARTS = re.compile(r"\{(.)|([0-9]{2})|(.)")
+
+
+def code128_bytes(data: str) -> bytes:
+    """Return what `GS k` takes for CODE128 data that `check_data` accepted."""
+    sent, code, text, at = bytearray(), "", code128_data(data), 0
+    while found := _CODE128_PARTS.match(text, at):
+        size = 2 if found[1] or code == "C" else 1
+        part = text[at : at + size]
+        code = part[1] if found[1] in _STARTS else code
+        sent += bytes([int(part)]) if code == "C" and not found[1] else part.encode("ascii")
+        at += size
+    return bytes(sent)
+
+
+def code128_text(sent: bytes) -> str:
+    """Read what `GS k` was given back into CODE128 data."""
+    text, code, at = "", "", 0
+    while at < len(sent):
+        escaped = sent[at : at + 1] == b"{"
+        part = sent[at : at + 1 + escaped].decode("ascii", "replace")
+        code = part[1:] if part[1:] in _STARTS else code
+        text += f"{sent[at]:02d}" if code == "C" and not escaped else part
+        at += 1 + escaped
+    return text
 
 
 _STARTS = {"A": 103, "B": 104, "C": 105}

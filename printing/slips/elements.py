@@ -179,6 +179,8 @@ class QR:
     align: Align = Align.CENTER
 
     def __post_init__(self) -> None:
+        halves = any("\ud800" <= char <= "\udfff" for char in self.data)
+        _require("QR", not halves, "half a character (a lone surrogate)")
         _require("QR", 0 < len(self.data.encode()) <= MAX_QR_BYTES, f"1 to {MAX_QR_BYTES} bytes")
         _require("QR", 1 <= self.size <= 16, "a size of 1 to 16 dots")
         _require("QR", self.error in {"L", "M", "Q", "H"}, "error correction L, M, Q or H")

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeVar
 
-from printing.errors import PrintingError
 from printing.render.layout import lay_out
-from printing.render.profile import LINE_HEIGHT, profile_for
-from printing.render.rows import RawRow
+from printing.render.profile import profile_for
 from printing.slips.barcodes import BarcodeKind
 from printing.slips.elements import (
     MAX_ELEMENTS,
@@ -31,8 +29,6 @@ from printing.slips.elements import (
 from printing.slips.members import Members, items, placed, wrong
 from printing.slips.serial import read_hex
 
-# Raw commands may feed this much paper in all: 2400 dots are 30 cm.
-MAX_FEED_DOTS = 2400
 _ALIGNS = (Align.LEFT, Align.CENTER, Align.RIGHT)
 _POSITIONS = (Hri.NONE, Hri.ABOVE, Hri.BELOW, Hri.BOTH)
 _INITIALISE = Raw(b"\x1b@")
@@ -123,12 +119,8 @@ def _pick(members: Members, name: str, choices: tuple[T, ...], default: T) -> T:
 
 
 def _check_width(slip: Slip, columns: int) -> tuple[SlipWarning, ...]:
-    layout = lay_out(slip, profile_for(columns))
-    raws = [row for row in layout.rows if isinstance(row, RawRow)]
-    fed = sum(row.feed_lines * LINE_HEIGHT + row.feed_dots for row in raws)
-    if fed > MAX_FEED_DOTS:
-        limit = MAX_FEED_DOTS
-        raise PrintingError("slip_too_long", what="feed", value=fed, limit=limit, at="slip")
+    with placed("slip"):
+        layout = lay_out(slip, profile_for(columns))
     width = ("columns", str(columns))
     return tuple(
         SlipWarning(warning.code, (*warning.data, width))

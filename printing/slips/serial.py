@@ -57,6 +57,20 @@ def to_dict(slip: Slip) -> Json:
     }
 
 
+def storable(slip: Slip) -> Json | None:
+    """Write a slip as JSON that PostgreSQL keeps; None for one with NUL or half a character in it."""
+    written = to_dict(slip)
+    return written if _is_plain(written) else None
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return not isinstance(value, list) or all(map(_is_plain, value))
+
+
 def from_dict(value: object) -> Slip:
     """Read what `to_dict` wrote, or what a caller wrote by hand; only `elements` must be there.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from printing.errors import PrintingError
-from printing.models import PrintAttempt, PrintJob
+from printing.models import PrintJob
 from printing.spool import queue
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.queue import Step
@@ -67,15 +67,8 @@ def move(*, job: PrintJob, printer: Printer, who: str) -> None:
         raise PrintingError("unknown_printer")
     if not DjangoDatabase().rows(MOVE, (printer.pk, job.workspace_id, job.pk)):
         raise _refusal(job, "moved")
-    PrintAttempt.objects.create(
-        workspace_id=job.workspace_id,
-        job=job,
-        printer=printer,
-        number=0,
-        state=State.QUEUED,
-        code="moved",
-        who=who,
-    )
+    step = Step(State.QUEUED, code="moved", who=who)
+    queue.note(DjangoDatabase(), job.workspace_id, job.pk, step)
 
 
 def _step(job: PrintJob, step: Step, verb: str) -> None:

@@ -8,13 +8,12 @@ from django.db.models.functions import Now
 
 from printing.errors import PrintingError
 from printing.models import InDoubt, Printer
+from printing.models.printers import PULLED
+from printing.spool import media
 from printing.spool.dispatcher import Device
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-# These come and fetch their jobs themselves.
-PULLED: frozenset[str] = frozenset({"cloudprnt", "epson_sdp"})
 
 
 def active(only: frozenset[UUID] = frozenset()) -> list[Device]:
@@ -41,6 +40,8 @@ def device(printer: Printer) -> Device:
     """Return what a dispatcher needs of a printer; raises PrintingError `invalid_profile`."""
     profile = printer.profile()
     other = printer.fallback
+    if other is not None and other.workspace_id != printer.workspace_id:
+        other = None  # what belongs to a workspace is never printed by another one's printer
     return Device(
         id=printer.pk,
         workspace_id=printer.workspace_id,
@@ -49,7 +50,14 @@ def device(printer: Printer) -> Device:
         target=printer.target(),
         profile=profile,
         auto_reprint=printer.in_doubt == InDoubt.REPRINT,
-        fallback=printer.fallback_id,
-        fallback_is_alike=other is not None and other.profile() == profile,
+        fallback=other.pk if other else None,
+        fallback_is_alike=other is not None and alike(printer, other),
         fail_over_after=float(printer.fail_over_after),
+        drawer_sensor=printer.drawer_sensor,
     )
+
+
+def alike(one: Printer, other: Printer) -> bool:
+    """Tell whether what was rendered for one printer can be printed by the other as it is."""
+    same_media = media.is_for(one.kind) == media.is_for(other.kind)
+    return same_media and one.profile() == other.profile()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from printing.drivers.base import Condition, Link, Outcome, Target, Watch
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
-from printing.spool import banner, queue
-from printing.spool.queue import Claim, Step
+from printing.spool import banner, media, queue
+from printing.spool.queue import Claim, Shown, Step
 from printing.spool.session import SessionLostError
 from printing.spool.states import State
 
@@ -41,7 +41,10 @@ WANTS_A_PERSON = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt."""
+    """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt.
+
+    `drawer_sensor`: the level of its switch, `high` or `low`, when the drawer is open.
+    """
 
     id: UUID
     workspace_id: UUID
@@ -53,6 +56,7 @@ class Device:
     fallback: UUID | None = None
     fallback_is_alike: bool = True
     fail_over_after: float = 30.0
+    drawer_sensor: str = ""
 
 
 class Dispatcher:
@@ -80,11 +84,12 @@ class Dispatcher:
         self._used = self._probed = 0.0
         self._failing_since: float | None = None
         self._failures = 0
-        self._shown: tuple[str, str, bool] | None = None
+        self._shown: Shown | None = None
 
     def run(self) -> None:
         """Print until told to stop, or until the lock is lost."""
         try:
+            self._write_known()
             while not self._ends() and not self.session.lock(self.device.id):
                 self.stop.wait(POLL)
             if self._ends():
@@ -122,6 +127,9 @@ class Dispatcher:
         job = queue.claim(self.session, *self._where)
         if job is None:
             return False
+        if not media.fits(self.device.kind, job.content):
+            media.put_back(self.session, job)
+            return True
         try:
             link, condition = self._ready()
         except PrintingError as error:
@@ -160,12 +168,12 @@ class Dispatcher:
         if job.doubts:
             data = banner.before(data, self.device.profile)
         try:
-            outcome = link.send(data, Watch(self._may_go_on, self._waits))
+            outcome = link.send(data, Watch(self._may_go_on, self._waits, self._may_wait))
         except PrintingError as error:
             self._hang_up()
             if error.may_have_printed:
                 self._conclude(job, Step.of(State.IN_DOUBT, error, attempt=job.attempt))
-                self._show(error.code, str(error))
+                self._show(Shown(error.code, str(error)))
             else:
                 self._cannot(job, error)
             return
@@ -181,13 +189,23 @@ class Dispatcher:
             self.known[job.id, job.attempt] = step
             raise
 
+    def _write_known(self) -> None:
+        """Write what became of attempts, whoever has the lock: nothing but the truth about them."""
+        for (job_id, attempt), step in list(self.known.items()):
+            if self._move(job_id, step):
+                self.known.pop((job_id, attempt), None)
+
     def _may_go_on(self) -> bool:
-        return not self.give_up.is_set() and not self.session.lost.is_set()
+        return not self.give_up.is_set() and self.session.lives()
+
+    def _may_wait(self) -> bool:
+        # Whoever has the lock now sends nothing of this job, so that its word may still come.
+        return not self.give_up.is_set()
 
     def _waits(self, error: PrintingError | None) -> None:
         """Show why a printer that has the job does not print it, or that it goes on."""
         try:
-            self._show(error.code if error else "ready", str(error) if error else "")
+            self._show(Shown(error.code, str(error)) if error else Shown("ready"))
         except SessionLostError:
             return  # the driver finds out when it asks whether it may go on
 
@@ -201,7 +219,7 @@ class Dispatcher:
         later = datetime.now(UTC) + timedelta(seconds=wait)
         step = Step.of(State.QUEUED, error, attempt=job.attempt, who=self.who, not_before=later)
         self._conclude(job, step)
-        self._show(error.code, str(error))
+        self._show(Shown(error.code, str(error)))
         if self.device.fallback and now - self._failing_since >= self.device.fail_over_after:
             self._fail_over(error)
 
@@ -221,15 +239,14 @@ class Dispatcher:
 
     def _fine(self, condition: Condition) -> None:
         self._failures, self._failing_since = 0, None
-        self._show("ready", "", near_end=condition.near_end)
+        sensor = self.device.drawer_sensor
+        is_open = condition.drawer_high == (sensor == "high") if sensor else None
+        self._show(Shown("ready", "", condition.near_end, is_open))
 
-    def _show(self, code: str, detail: str, *, near_end: bool = False) -> None:
-        if self._shown == (code, detail, near_end):
-            return
-        queue.show_condition(
-            self.session, *self._where, code=code, detail=detail, near_end=near_end
-        )
-        self._shown = (code, detail, near_end)
+    def _show(self, shown: Shown) -> None:
+        if self._shown != shown:
+            queue.show_condition(self.session, *self._where, shown)
+            self._shown = shown
 
     def rest(self) -> None:
         """Wait for work; let a quiet printer go, and now and then ask how it is."""
@@ -246,7 +263,7 @@ class Dispatcher:
             self._fine(self._ready()[1])
         except PrintingError as error:
             self._hang_up()
-            self._show(error.code, str(error))
+            self._show(Shown(error.code, str(error)))
         else:
             self._hang_up()
 

@@ -6,13 +6,13 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from printing.render.canvas import draw
-from printing.render.encoder import encode
 from printing.render.layout import lay_out
+from printing.render.picture import is_picture, unpack
 from printing.render.plain import plain
 from printing.render.profile import Profile, profile_for
-from printing.spool import banner, press
+from printing.spool import banner, media, press
 from printing.virtual.machine import Machine
+from printing.virtual.paper import draw
 from printing.virtual.parser import Command, Parser
 
 if TYPE_CHECKING:
@@ -46,16 +46,42 @@ class Looks:
         return [(one.raw.hex(" ").upper()[:96], _said(one)) for one in _joined(self.content)]
 
 
-def look(job: PrintJob) -> Looks:
+@dataclass(frozen=True, slots=True)
+class PictureLooks:
+    """A job for a printer that takes pictures: what is sent is what is seen."""
+
+    content: bytes
+    sent: bool
+
+    def png(self) -> bytes:
+        """Return the picture as it is sent."""
+        return unpack(self.content).png
+
+    def text(self) -> str:
+        """Return it as text: what a printer that takes no picture prints."""
+        return unpack(self.content).text
+
+    def commands(self) -> list[tuple[str, str]]:
+        """List what goes beside the picture."""
+        job = unpack(self.content)
+        return [("cut", job.cut), ("drawer", "after printing" if job.drawer else "no")]
+
+
+def look(job: PrintJob) -> Looks | PictureLooks:
     """Look at a job; raises PrintingError where its slip cannot be built."""
     printer = job.printer
     profile = printer.profile() if printer else profile_for(48)
     if job.content is None:
         layout = lay_out(press.slip_of(job), profile)
-        return Looks(encode(layout, profile), layout.rows, profile, sent=False)
+        made = media.content(printer.kind if printer else "", layout, profile)
+        if is_picture(made):
+            return PictureLooks(made, sent=False)
+        return Looks(made, layout.rows, profile, sent=False)
     content = bytes(job.content)
     if job.doubts:
         content = banner.before(content, profile)
+    if is_picture(content):
+        return PictureLooks(content, sent=True)
     machine = Machine(profile)
     for command in Parser().feed(content):
         machine.run(command)

@@ -11,9 +11,9 @@ from django.db import close_old_connections
 
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
-from printing.render.encoder import encode
 from printing.render.layout import lay_out
-from printing.spool import queue, sources
+from printing.slips import serial
+from printing.spool import media, queue, sources
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.states import State
 
@@ -80,7 +80,9 @@ def render(job: PrintJob) -> None:
 
 
 def slip_of(job: PrintJob) -> Slip:
-    """Build the slip of a job; raises PrintingError."""
+    """Build the slip of a job, from what was kept or by its source; raises PrintingError."""
+    if job.slip is not None:
+        return serial.from_dict(job.slip)
     if job.source_id is None:
         raise PrintingError("unknown_source", source=job.source)
     return sources.build(job.source, job.workspace_id, job.source_id)
@@ -90,7 +92,8 @@ def made(slip: Slip, printer: Printer) -> tuple[bytes, list[Any]]:
     """Return the bytes of a slip for a printer, and what a person should know about it."""
     profile = printer.profile()
     layout = lay_out(slip, profile)
-    return encode(layout, profile), [plain(warning) for warning in layout.warnings]
+    content = media.content(printer.kind, layout, profile)
+    return content, [plain(warning) for warning in layout.warnings]
 
 
 def plain(warning: SlipWarning) -> dict[str, object]:

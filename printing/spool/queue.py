@@ -114,23 +114,31 @@ class Claim:
 
 
 # The first job that waits, and only it: one that is in doubt, or not rendered yet, or not to be
-# tried yet, holds back all behind it.
-CLAIM = """
-with head as (
+# tried yet, holds back all behind it. Parameters: workspace and printer; printer and workspace.
+_HEAD = """head as (
     select id, state, not_before, content is not null as made from printing_printjob
      where workspace_id = %s and printer_id = %s
        and state in ('queued', 'claimed', 'sending', 'in_doubt')
      order by position limit 1
 )
-update printing_printjob j
-   set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
-  from head
- where j.id = head.id and j.state = 'queued' and head.made
+"""
+HEAD = f"with {_HEAD}"
+IS_NEXT = """j.id = head.id and j.state = 'queued' and head.made
    and (head.not_before is null or head.not_before <= now())
    and not exists (select 1 from printing_printjob b where b.printer_id = %s
                     and b.workspace_id = %s and b.state = 'in_doubt')
-returning j.id, j.workspace_id, j.attempts, j.doubts, j.reference, j.content
 """
+# A claim is not waited for until it is on disk: `sending`, which is, takes it there, and a claim that
+# a crash forgets has sent nothing.
+CLAIM = f"""
+with soon as (select set_config('synchronous_commit', 'off', true)),
+{_HEAD}
+update printing_printjob j
+   set state = 'claimed', attempts = j.attempts + 1, updated_at = date_trunc('milliseconds', now())
+  from head, soon
+ where {IS_NEXT}
+returning j.id, j.workspace_id, j.attempts, j.doubts, j.reference, j.content
+"""  # noqa: S608 (our own text, no values)
 
 
 def claim(db: Database, workspace_id: UUID, printer_id: UUID) -> Claim | None:
@@ -213,6 +221,19 @@ def move(db: Database, workspace_id: UUID, job_id: UUID, step: Step) -> bool:
     return bool(db.rows(MOVE, parameters))
 
 
+NOTE = """
+insert into printing_printattempt
+    (workspace_id, job_id, printer_id, number, state, code, detail, who, at)
+select workspace_id, id, printer_id, 0, %s, %s, %s, %s, clock_timestamp()
+  from printing_printjob where workspace_id = %s and id = %s
+"""
+
+
+def note(db: Database, workspace_id: UUID, job_id: UUID, step: Step) -> None:
+    """Note in a job's history what a person did that changes no state."""
+    db.rows(NOTE, (step.to, step.code, step.detail, step.who, workspace_id, job_id))
+
+
 LEFT_OVER = """
 select id, attempts, state from printing_printjob
  where workspace_id = %s and printer_id = %s and state in ('claimed', 'sending')
@@ -274,13 +295,26 @@ def hand_over(
 
 CONDITION = """
 update printing_printer
-   set condition = %s, condition_detail = %s, near_end = %s, condition_at = now()
+   set condition = %s, condition_detail = %s, near_end = %s, drawer_open = %s, condition_at = now()
  where workspace_id = %s and id = %s
 """
 
 
-def show_condition(
-    db: Database, workspace_id: UUID, printer_id: UUID, *, code: str, detail: str, near_end: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of a printer: `ready` or the code of an error, and what its sensors say.
+
+    `drawer_open` is None where that is not known.
+    """
+
+    code: str
+    detail: str = ""
+    near_end: bool = False
+    drawer_open: bool | None = None
+
+
+def show_condition(db: Database, workspace_id: UUID, printer_id: UUID, shown: Shown) -> None:
     """Write what a printer says about itself."""
-    db.rows(CONDITION, (code, detail[:255], near_end, workspace_id, printer_id))
+    detail = shown.detail[:255]
+    values = (shown.code, detail, shown.near_end, shown.drawer_open, workspace_id, printer_id)
+    db.rows(CONDITION, values)

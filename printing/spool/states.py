@@ -24,7 +24,8 @@ class State(models.TextChoices):
 
 # From each state, those that may follow.
 FOLLOWS: dict[State, frozenset[State]] = {
-    State.QUEUED: frozenset({State.CLAIMED, State.FAILED, State.CANCELLED}),
+    # Printed: a printer's word about the attempt before came late, but before the next one.
+    State.QUEUED: frozenset({State.CLAIMED, State.FAILED, State.CANCELLED, State.PRINTED}),
     State.CLAIMED: frozenset({State.SENDING, State.QUEUED, State.FAILED}),
     State.SENDING: frozenset(
         {State.PRINTED, State.SENT_UNCONFIRMED, State.IN_DOUBT, State.QUEUED, State.FAILED}

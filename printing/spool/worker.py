@@ -14,6 +14,7 @@ import psycopg
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connections
 
+from printing.pull import sweep
 from printing.spool import devices
 from printing.spool.dispatcher import POLL, Dispatcher
 from printing.spool.queue import LISTEN
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds: how often to look for new printers, how long to let a job finish when told to stop.
+# Seconds: how often to look for new printers; how long to let a job finish when told to stop, and
+# when the database went.
 REFRESH = 2.0
-GRACE = 10.0
+GRACE, SHORT_GRACE = 10.0, 5.0
 LONGEST_RECONNECT = 10.0
 
 
@@ -88,6 +90,7 @@ class Worker:
             self._refresh(session)
             ready()
             while not self._over(session):
+                sweep.look_after_all(self.who, self.only)
                 self.stop.wait(REFRESH)
                 session.beat()
                 self._refresh(session)
@@ -128,7 +131,8 @@ class Worker:
         for one in self.running.values():
             one.dispatcher.stop.set()
             one.dispatcher.wake.set()
-        until = time.monotonic() + GRACE
+        # Where the database went, all printers wait for the slowest before they have it back.
+        until = time.monotonic() + (GRACE if self.stop.is_set() else SHORT_GRACE)
         for one in self.running.values():
             one.thread.join(max(until - time.monotonic(), 0.0))
         for one in self.running.values():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.utils.module_loading import import_string
 from rest_framework.throttling import BaseThrottle
 
@@ -85,6 +87,20 @@ def test_a_route_without_a_permission_is_found(monkeypatch):
     assert [message.id for message in run_checks() if "forgotten" in message.msg] == [
         "slipway.E006"
     ]
+
+
+def test_the_routes_of_printers_let_nobody_in_without_a_login(client, db):
+    resolver = get_resolver()
+    asking = [one for one in resolver.url_patterns if str(one.pattern) == "printing/"]
+    patterns = [entry for one in asking for entry in one.url_patterns]
+    assert len(patterns) == 2
+    for entry in patterns:
+        assert entry.callback.is_for_printers, entry
+        address = reverse(entry.name, args=[uuid.uuid4()])
+        for method in ("get", "post", "put", "patch", "delete", "options", "head"):
+            answer = getattr(client, method)(address)
+            assert answer.status_code == 401, (entry, method)
+            assert answer.headers["WWW-Authenticate"], (entry, method)
 
 
 def representative(rows) -> list[str]:

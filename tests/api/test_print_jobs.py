@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from pos.ledger.models import SealedDocument
-from printing.models import Printer, PrintJob
+from printing.models import Printer, PrintJob, Route
 from tests.api import world
 from tests.orders.shop import item, open_shop
 
@@ -137,6 +137,24 @@ def test_decisions(api, printer, verb, before, after):
     assert problem(again, 409)["code"] == "not_possible"
 
 
+def test_a_reprint_is_a_marked_copy(shop, api, printer):
+    invoice = shop.sell(item(shop.product()))
+    first = PrintJob.objects.get()
+    address = f"/v1/print-jobs/{first.pk}/reprint"
+    assert problem(api.post(address, {}), 409)["code"] == "not_possible"
+    PrintJob.objects.update(state="printed", content=b"x")
+    answer = api.post(address, body(first.pk))
+    assert answer.status_code == 201, answer.content
+    shown = answer.json()["data"]
+    assert shown["id"] != str(first.pk)
+    assert shown["attributes"]["reference"] == f"Copy 1 of invoice {invoice.number}"
+    PrintJob.objects.update(state="printed", content=b"x")
+    again = api.post(f"/v1/print-jobs/{shown['id']}/reprint", {})
+    reference = again.json()["data"]["attributes"]["reference"]
+    assert reference == f"Copy 2 of invoice {invoice.number}"
+    assert SealedDocument.objects.filter(kind="copy", original_id=invoice.pk).count() == 2
+
+
 def test_moving(shop, api, printer):
     other = Printer.objects.create(workspace_id=shop.workspace.pk, name="Hall", kind="memory")
     theirs = Printer.objects.create(workspace_id=uuid.uuid4(), name="Bar", kind="memory")
@@ -157,3 +175,97 @@ def test_only_ones_own_and_with_the_scope(shop, api, printer):
     assert world.client(shop.workspace, "invoices:write").get("/v1/printers").status_code == 403
     one.refresh_from_db()
     assert one.state == "queued"
+
+
+SLIP = {
+    "title": "Coupon",
+    "elements": [
+        {"kind": "text", "text": "10 % off your next breakfast", "bold": True},
+        {"kind": "barcode", "symbology": "ean13", "data": "4006381333931"},
+        {"kind": "escpos", "content": ["1D2111"]},
+        {"kind": "cut"},
+    ],
+}
+
+
+def test_a_slip_of_the_callers_own(shop, api, printer):
+    given = body(attributes={"slip": SLIP, "reference": "Coupon 7"})
+    answer = api.post("/v1/print-jobs", given)
+    assert answer.status_code == 201, answer.content
+    shown = answer.json()["data"]
+    assert (shown["attributes"]["reference"], shown["attributes"]["purpose"]) == (
+        "Coupon 7",
+        "slip",
+    )
+    kept = PrintJob.objects.get(pk=shown["id"])
+    assert kept.printer_id == printer.pk
+    assert b"10 % off your next breakfast" in kept.content
+    assert b"\x1d!\x11" in kept.content
+
+
+def test_a_slip_goes_where_routes_say(shop, api, printer):
+    hall = Printer.objects.create(workspace_id=shop.workspace.pk, name="Hall", kind="memory")
+    Route.objects.create(workspace_id=shop.workspace.pk, purpose="slip", printer=hall)
+    answer = api.post(
+        "/api/v2/print_jobs", {"data": {"type": "print_jobs", "attributes": {"slip": SLIP}}}
+    )
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["data"]["relationships"]["printer"]["data"]["id"] == str(hall.pk)
+    assert answer.json()["data"]["attributes"]["reference"] == "Coupon"
+
+
+@pytest.mark.parametrize(
+    ("slip", "code", "pointer", "said"),
+    [
+        (
+            {"elements": [{"kind": "text", "text": "x"}, {"kind": "escpos", "content": ["1B40", "1B3D00"]}]},
+            "raw_refused",
+            "/elements/1/content/1",
+            "1B3D",
+        ),
+        ({"elements": [{"kind": "sing"}]}, "invalid_element", "/elements/0/kind", "text"),
+        ({"elements": "all"}, "invalid_element", "/elements", "list"),
+        ({}, "invalid_element", "/elements", "missing"),
+        (
+            {"elements": [{"kind": "barcode", "symbology": "ean13", "data": "12"}]},
+            "invalid_barcode",
+            "/elements/0/data",
+            "12",
+        ),
+        ({"elements": [{"kind": "feed", "lines": 40}] * 3}, "slip_too_long", "", "feed"),
+        ({"elements": [{"kind": "text", "text": 1.5}]}, "invalid_element", "/elements/0/text", ""),
+    ],
+)  # fmt: skip
+def test_a_slip_that_is_refused_names_the_place(api, printer, slip, code, pointer, said):
+    answer = api.post("/v1/print-jobs", body(attributes={"slip": slip}))
+    found = problem(answer, 422)
+    assert found["code"] == code
+    assert found["source"]["pointer"] == f"/data/attributes/slip{pointer}"
+    assert said in found["detail"]
+    assert not PrintJob.objects.exists()
+
+
+def test_a_slip_or_an_invoice(shop, api, printer):
+    invoice = shop.sell(item(shop.product()))
+    both = api.post("/v1/print-jobs", body(invoice=invoice.pk, attributes={"slip": SLIP}))
+    assert problem(both, 422)["source"]["pointer"] == "/data/attributes/slip"
+    text = api.post("/v1/print-jobs", body(attributes={"slip": "hello"}))
+    assert problem(text, 422)["source"]["pointer"] == "/data/attributes/slip"
+
+
+def test_a_drawer_is_opened_by_a_job(shop, api, printer):
+    address = f"/v1/printers/{printer.pk}/open-drawer"
+    answer = api.post(address, {})
+    assert answer.status_code == 201, answer.content
+    kept = PrintJob.objects.get(pk=answer.json()["data"]["id"])
+    assert (kept.purpose, kept.content.count(b"\x1bp\x00")) == ("drawer", 1)
+    assert kept.reference.startswith("Drawer opened by API key ")
+    five = {"data": {"type": "printers", "attributes": {"pin": 5}}}
+    kept = PrintJob.objects.get(pk=api.post(address, five).json()["data"]["id"])
+    assert kept.content.count(b"\x1bp\x01") == 1
+    five["data"]["attributes"]["pin"] = 4
+    assert problem(api.post(address, five), 422)["source"]["pointer"] == "/data/attributes/pin"
+    theirs = Printer.objects.create(workspace_id=uuid.uuid4(), name="Bar", kind="memory")
+    problem(api.post(f"/v1/printers/{theirs.pk}/open-drawer", {}), 404)
+    reader = world.client(shop.workspace, "printing:read")
+    problem(reader.post(address, {}), 403)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import uuid
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -20,6 +21,7 @@ from pos.invoices.models import (
     InvoiceTax,
     InvoiceTender,
 )
+from pos.kitchen.models import Ticket
 from pos.ledger.models import SealedDocument, Series, Signature, SigningKey
 from pos.orders.models import Order, OrderBundle, OrderItem, OrderTax
 from pos.payments.models import Payment, PaymentMethod
@@ -57,7 +59,7 @@ LABELS = [
     "orders.order", "orders.orderitem", "orders.orderbundle", "payments.paymentmethod",
     "payments.payment", "events.event", "ledger.series", "ledger.sealeddocument",
     "ledger.signingkey", "ledger.signature", "invoices.invoice", "invoices.invoiceitem", "invoices.invoiceitemmodifier",
-    "invoices.invoicetax", "invoices.invoicetender",
+    "invoices.invoicetax", "invoices.invoicetender", "kitchen.ticket",
 ]  # fmt: skip
 
 
@@ -142,6 +144,10 @@ def order_lines(r: SimpleNamespace, n: int) -> None:
     OrderTax.objects.create(
         **own, order=r.order, tax=r.tax, net=Decimal("1.00"), amount=Decimal("0.21")
     )
+    r.ticket = Ticket.objects.create(
+        **own, order_id=r.order.pk, number=1, printer_id=uuid.uuid4(), code=f"C{n}",
+        station="Grill",
+    )  # fmt: skip
     r.paymentmethod = PaymentMethod.objects.create(**own, code=f"card-{n}", kind="card")
     r.payment = Payment.objects.create(
         **own, order=r.order, payment_method=r.paymentmethod, register=r.register, user=r.user,

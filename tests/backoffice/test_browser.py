@@ -1,72 +1,22 @@
 """The back office in a real browser: signing in, finding an invoice, choosing with autocomplete."""
 
-import shutil
-
 import pytest
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-from config.env import env
 from tests.backoffice import rows
+from tests.backoffice.browsing import IN_A_BROWSER, browser, errors, sign_in
 from tests.orders.shop import item, open_shop
 
-PASSWORD = "correct horse battery"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1400,1000",
-)
-
-# A developer's machine may have no browser; where changes land it must.
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        shutil.which("chromedriver") is None and not env.ci,
-        reason="needs Debian's chromium and chromium-driver, or their like",
-    ),
-]
-
-
-@pytest.fixture
-def browser(tmp_path):
-    options = webdriver.ChromeOptions()
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
+__all__ = ["browser"]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
 def shop():
     filled = rows.fill(rows.workspace())
-    owner = rows.member(filled.workspace, role="owner", is_staff=True)
-    owner.set_password(PASSWORD)
-    owner.save()
-    filled.owner = owner
+    filled.owner = rows.member(filled.workspace, role="owner", is_staff=True)
     return filled
-
-
-def sign_in(browser, server, user):
-    browser.get(f"{server.url}/admin/")
-    browser.find_element(By.NAME, "username").send_keys(user.email)
-    browser.find_element(By.NAME, "password").send_keys(PASSWORD)
-    browser.find_element(By.CSS_SELECTOR, "input[type=submit]").click()
-    WebDriverWait(browser, 10).until(lambda b: b.find_elements(By.ID, "user-tools"))
-
-
-def errors(browser):
-    return [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
 
 
 def test_owner_finds_an_invoice_and_cannot_change_it(browser, live_server, shop):
@@ -103,8 +53,6 @@ def test_a_manager_refunds_a_line_and_sees_the_rounding(browser, live_server, tm
     coffee = shop.product("3.33")
     sale = shop.sell(item(coffee, "3.00"), discount=10, discount_type="percentage")
     manager = rows.member(shop.workspace, role="manager", is_staff=True)
-    manager.set_password(PASSWORD)
-    manager.save()
     sign_in(browser, live_server, manager)
     browser.get(f"{live_server.url}/admin/invoices/invoice/{sale.pk}/change/")
     browser.find_element(By.LINK_TEXT, "REFUND").click()

@@ -11,7 +11,7 @@ from pos.workspaces.backoffice.listing import CappedPaginator
 from tests.backoffice import rows
 
 pytestmark = pytest.mark.django_db
-SEALED = ("invoices.", "ledger.", "events.")
+SEALED = ("invoices.", "ledger.", "events.", "kitchen.")
 READ_ONLY = {
     "orders.order", "orders.orderitem", "orders.orderbundle", "payments.payment",
     *(label for label in rows.LABELS if label.startswith(SEALED)),
@@ -20,11 +20,11 @@ READ_ONLY = {
 LINKS = {
     "orders.orderbundleitem", "orders.orderitemmodifier", "orders.ordertable", "orders.ordertax",
     "products.modifiersetmodifier", "products.productmodifierset", "products.productmodifier",
-    "products.producttax",
+    "products.producttax", "kitchen.reprint", "kitchen.toldorder", "kitchen.toldline",
 }  # fmt: skip
 NOUNS = {
     "workspaces", "users", "registers", "products", "customers", "orders", "invoices", "payments",
-    "events", "ledger",
+    "events", "ledger", "kitchen",
 }  # fmt: skip
 
 PRINTING = {"printing.printer", "printing.route", "printing.printjob", "printing.template"}

@@ -10,6 +10,7 @@ from printing.spool import queue
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.states import State
 from tests.backoffice import rows
+from tests.factories.printing import PrintJobFactory
 
 pytestmark = pytest.mark.django_db
 SLIP = Slip("x", (Text("Hello <script> ā"), Barcode("4006381333931"), Cut()))
@@ -162,3 +163,26 @@ def test_routes(here, elsewhere):
     assert (
         "Receipts of sales" in client.get(rows.url("printing.route", "changelist")).content.decode()
     )
+
+
+def test_the_first_page_tells_of_slips_in_trouble(here, elsewhere):
+    bar = printer(here)
+    theirs = Printer.objects.create(workspace_id=elsewhere.pk, name="Theirs", kind="memory")
+    client = rows.staff(here, "manager")
+    assert "messagelist" not in client.get("/admin/").content.decode()
+    for to, state, error in (
+        (bar, "in_doubt", ""), (bar, "failed", "render_failed"), (None, "queued", ""),
+        (bar, "queued", "printer_paper_out"), (bar, "queued", ""), (bar, "printed", ""),
+        (theirs, "failed", "render_failed"),
+    ):  # fmt: skip
+        place = to.workspace_id if to else here.pk
+        PrintJobFactory.create(workspace_id=place, printer=to, state=state, error_code=error)
+    page = client.get("/admin/").content.decode()
+    assert "3 slips need a person" in page
+    assert "1 slip is not on paper" in page
+    for over, count in (("person", 3), ("held", 1)):
+        listing = client.get(f"/admin/printing/printjob/?over={over}").content.decode()
+        assert listing.count('class="action-select"') in {0, count}
+        assert f"{count} print job" in listing
+    nobody = rows.staff(here, "waiter")
+    assert "slips need" not in nobody.get("/admin/").content.decode()

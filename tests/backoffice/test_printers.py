@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from printing.models import Printer
+from printing.models import Printer, PrintJob
 from tests.backoffice import rows
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +98,23 @@ def test_the_list_costs_the_same_for_any_number(here, django_assert_num_queries)
         printer(here, f"P {n}")
     with django_assert_num_queries(len(few)):
         listing(client)
+
+
+@pytest.mark.parametrize(("role", "opens"), [("manager", 1), ("accountant", 0)])
+def test_opening_the_drawer_leaves_a_job_that_names_who(here, elsewhere, role, opens):
+    mine, theirs = printer(here), printer(elsewhere)
+    client = rows.staff(here, role)
+    page = rows.url("printing.printer", "changelist")
+    chosen = {"action": "open_drawer", "_selected_action": [str(mine.pk), str(theirs.pk)]}
+    client.post(page, chosen)
+    jobs = list(PrintJob.objects.filter(purpose="drawer"))
+    assert [job.workspace_id for job in jobs] == [here.pk] * opens
+    assert all(job.reference.startswith("Drawer opened by ") for job in jobs)
+
+
+def test_the_state_says_what_the_sensors_say(here):
+    Printer.objects.create(
+        workspace_id=here.pk, name="Bar", kind="memory", condition="ready", near_end=True,
+        drawer_open=True,
+    )  # fmt: skip
+    assert "ready, paper near its end, drawer open" in listing(rows.staff(here, "manager"))

@@ -7,11 +7,11 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from printing.models import Printer, PrintJob, Template
 from printing.spool import looking, press
 from tests.backoffice import rows
-from tests.backoffice import test_browser as office
+from tests.backoffice.browsing import IN_A_BROWSER, browser, errors, sign_in
 from tests.orders.shop import item, open_shop
 
-pytestmark = office.pytestmark
-browser = office.browser
+__all__ = ["browser"]
+pytestmark = IN_A_BROWSER
 SECONDS = 20
 
 TYPE = """
@@ -29,10 +29,7 @@ def shop():
 
 @pytest.fixture
 def manager(shop):
-    person = rows.member(shop.workspace, role="manager", is_staff=True)
-    person.set_password(office.PASSWORD)
-    person.save()
-    return person
+    return rows.member(shop.workspace, role="manager", is_staff=True)
 
 
 def until(browser, found):
@@ -73,7 +70,7 @@ def printed(shop):
 
 
 def test_a_manager_makes_the_receipt_their_own(browser, live_server, shop, manager, tmp_path):
-    office.sign_in(browser, live_server, manager)
+    sign_in(browser, live_server, manager)
     browser.get(f"{live_server.url}/admin/printing/template/")
     browser.find_element(By.CSS_SELECTOR, ".slip-kinds .addlink").click()
     first = drawn(browser)
@@ -119,7 +116,7 @@ def test_a_manager_makes_the_receipt_their_own(browser, live_server, shop, manag
     browser.set_window_size(1400, 1000)
     browser.find_element(By.NAME, "_save").click()
     until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, ".messagelist .success"))
-    assert office.errors(browser) == []
+    assert errors(browser) == []
 
     # What was typed is on paper.
     template = Template.objects.get(workspace_id=shop.workspace.pk, kind="receipt")
@@ -134,4 +131,4 @@ def test_a_manager_makes_the_receipt_their_own(browser, live_server, shop, manag
     browser.find_element(By.CSS_SELECTOR, "input[value='Back to the default']").click()
     until(browser, lambda b: b.find_elements(By.CSS_SELECTOR, ".messagelist .success"))
     assert not Template.objects.exists()
-    assert office.errors(browser) == []
+    assert errors(browser) == []

@@ -18,12 +18,14 @@ from django.core.management import CommandError
 
 from config.env import ROOT, child_environment, env
 from config.management.commands import serve
+from pos.demo.ids import fixed_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 PATIENCE = 90
+BREAD = fixed_key("demo", "product", "Croissant & Butter")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,29 @@ def get(url: str, key: str) -> dict:
         return json.load(answer)
 
 
+def order(url: str, key: str) -> dict:
+    """Order two pieces of bread."""
+    product = {"type": "products", "id": BREAD}
+    line = {
+        "type": "orderItems",
+        "tempId": "bread",
+        "attributes": {"quantity": "2.00"},
+        "relationships": {"product": {"data": product}},
+    }
+    items = {"data": [{"type": "orderItems", "tempId": "bread"}]}
+    body = {
+        "data": {
+            "type": "orders",
+            "relationships": {"items": items},
+            "included": {"items": [line]},
+        }
+    }
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/vnd.api+json"}
+    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        return json.load(answer)["data"]
+
+
 def test_the_demo_serves_prints_and_keeps_its_data(home):
     port = free_port()
     with running(home, port) as (demo, said):
@@ -94,6 +119,14 @@ def test_the_demo_serves_prints_and_keeps_its_data(home):
         folder = home / "printed"
         assert written["printer"]["folder"] == str(folder)
         assert (folder / "0001.png").read_bytes().startswith(b"\x89PNG")
+
+        order(f"{url}/v1/orders", keys["v1"])
+        ticket = home / "printed-kitchen" / "0001.txt"
+        assert written["kitchen"]["folder"] == str(ticket.parent)
+        deadline = time.monotonic() + PATIENCE
+        while not ticket.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert "2 x  Croissant & Butter" in ticket.read_text()
 
         taken = subprocess.run(
             **manage(home, "run_demo", PORT=str(port)), capture_output=True, text=True, check=False

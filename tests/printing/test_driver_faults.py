@@ -130,7 +130,7 @@ def test_near_end_and_open_drawer() -> None:
         RawPrinter(lambda c: answer_preflight(c, answers)) as printer,
         driver(printer.port).open() as link,
     ):
-        assert link.check() == Condition(near_end=True, drawer_open=True)
+        assert link.check() == Condition(near_end=True, drawer_high=True)
 
 
 @pytest.mark.parametrize(

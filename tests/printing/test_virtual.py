@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
-import signal
 import socket
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,9 +25,9 @@ from printing.virtual.machine import Machine
 from printing.virtual.parser import Parser
 
 if TYPE_CHECKING:
-    from printing.slips.sale import SaleDocument
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+    from printing.slips.sale import SaleDocument
 
 
 def decode(job: bytes, columns: int, piece: int = 0) -> Machine:
@@ -133,7 +128,7 @@ def test_files_of_jobs(device: VirtualPrinter, sale: SaleDocument) -> None:
     driver.send(job)
     assert device.wait_for_job(2)
     names = sorted(file.name for file in device.folder.iterdir())
-    assert names == [f"000{n}.{suffix}" for n in (1, 2) for suffix in ("bin", "png", "txt")]
+    assert names == [f"000{n}.{suffix}" for n in (1, 2) for suffix in ("bin", "json", "png", "txt")]
     assert device.job_file(2, "bin").read_bytes() == job
     assert device.job_file(2, "txt").read_text() == plain(layout.rows, 42)
 
@@ -145,34 +140,3 @@ def test_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
                 connection.sendall(b"hello\n")
             assert printer.wait_for_job(number)
     assert (tmp_path / "0002.txt").read_text() == "hello\n"
-
-
-def _command(*args: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "virtual_printer", *args],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-
-
-def test_command_prints_and_stops(tmp_path: Path) -> None:
-    with _command("--port", "0", "--folder", str(tmp_path), "--fault", "paper_out") as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        port = int(line.split(",")[0].rpartition(":")[2])
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-            connection.settimeout(5)
-            connection.sendall(b"\x10\x04\x04")
-            assert connection.recv(1) == b"\x72"
-        process.send_signal(signal.SIGTERM)
-        out, error = process.communicate(timeout=10)
-    assert (process.returncode, error) == (0, "")
-    assert out.endswith("Stopped.\n")
-
-
-def test_command_names_a_taken_port(device: VirtualPrinter, tmp_path: Path) -> None:
-    with _command("--port", str(device.port), "--folder", str(tmp_path)) as process:
-        _, error = process.communicate(timeout=10)
-    assert process.returncode == 1
-    assert f"Cannot listen on 127.0.0.1:{device.port}" in error
-    assert "Traceback" not in error

@@ -99,9 +99,20 @@ class House:
 
     def kill_database(self) -> None:
         """Kill the postmaster and start it again: it recovers from its log."""
+        self.stop_database(signal.SIGKILL)
+        self.start_database()
+
+    def stop_database(self, number: signal.Signals = signal.SIGINT) -> None:
+        """End the postmaster; by SIGINT, as a restart does, it cuts all connections first."""
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
+        os.kill(pid, number)
         self.outages += 1
+        deadline = time.monotonic() + 10
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def start_database(self) -> None:
+        """Start PostgreSQL again, however it ended."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             time.sleep(0.1)

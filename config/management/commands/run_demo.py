@@ -19,7 +19,8 @@ REQUEST = "/v1/invoices?include=invoiceItems,user,register&page%5Bsize%5D=2"
 class Command(BaseCommand):
     help = (
         "Serve the demo: a hotel restaurant, bar and terrace with months of sales, API keys to "
-        "try, and a virtual printer that draws what it prints. Keeps its data between runs."
+        "try, and two virtual printers, for receipts and for the kitchen, that draw what they print. "
+        "Keeps its data between runs."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,14 +33,18 @@ class Command(BaseCommand):
         demo.staff()
         path = env.data_dir / "demo.json"
         secrets = demo.keys(demo.read(path).get("keys", {}))
-        folder = env.data_dir / "printed"
-        with VirtualPrinter(folder) as device:
+        bar = VirtualPrinter(env.data_dir / "printed")
+        stove = VirtualPrinter(env.data_dir / "printed-kitchen")
+        with bar as device, stove as kitchen:
             demo.printer(device)
-            demo.write(path, url=server.url(env), secrets=secrets, device=device)
-            status = processes.serve(env, ready=lambda: self._say(secrets, device))
+            demo.kitchen(kitchen)
+            demo.write(path, url=server.url(env), secrets=secrets, device=device, kitchen=kitchen)
+            status = processes.serve(env, ready=lambda: self._say(secrets, device, kitchen))
         sys.exit(status)
 
-    def _say(self, secrets: dict[str, str], device: VirtualPrinter) -> None:
+    def _say(
+        self, secrets: dict[str, str], device: VirtualPrinter, kitchen: VirtualPrinter
+    ) -> None:
         url = server.url(env)
         self.stdout.write(
             f"\nSlipway serves on {url}   (Ctrl-C ends it)\n\n"
@@ -47,6 +52,7 @@ class Command(BaseCommand):
             f"  try           curl -g -H 'Authorization: Bearer {secrets['v1']}' '{url}{REQUEST}'\n"
             f"  back office   {url}/admin/   {demo.STAFF_EMAIL} / {demo.STAFF_PASSWORD}\n"
             f"  printer       {device.host}:{device.port}, pictures in {device.folder}\n"
+            f"  kitchen       {kitchen.host}:{kitchen.port}, pictures in {kitchen.folder}\n"
             f"  print one     .venv/bin/python manage.py print_slip --latest\n"
             f"  all of it     {env.data_dir / 'demo.json'}\n"
         )

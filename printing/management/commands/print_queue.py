@@ -11,25 +11,28 @@ from django.core.management.base import BaseCommand, CommandError
 
 from printing.errors import PrintingError
 from printing.models import Printer, PrintJob
-from printing.spool import deciding
+from printing.spool import copying, deciding
 from printing.spool.states import OVER, State
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Callable
 
     from django.db.models import QuerySet
 
-DECISIONS = {
+DECISIONS: dict[str, tuple[str, Callable[..., object]]] = {
     "retry": ("try a failed slip again, or one that waits for its next attempt", deciding.retry),
     "cancel": ("take a slip off the queue, or settle one in doubt unprinted", deciding.cancel),
     "printed": ("settle a slip in doubt: it is on paper", deciding.it_printed),
     "again": ("print a slip in doubt again, marked POSSIBLE DUPLICATE", deciding.print_again),
+    "reprint": ("print a slip that is on paper once more, as a marked copy", copying.reprint),
 }
 SAID = {
     "retry": "Queued again",
     "cancel": "Cancelled",
     "printed": "Noted as printed",
     "again": "Queued again, marked POSSIBLE DUPLICATE",
+    "reprint": "A marked copy is queued",
 }
 
 

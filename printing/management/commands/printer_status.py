@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
 from printing.models import Printer
+from printing.models.printers import PULLED
 from printing.spool.states import OVER
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 "condition": code,
                 "detail": detail,
                 "paper_near_end": printer.near_end,
+                "drawer_open": printer.drawer_open,
                 "paused": printer.is_paused,
                 "waiting": printer.waiting,
                 "in_doubt": printer.doubtful,
@@ -69,6 +71,7 @@ class Command(BaseCommand):
             text
             for text, wanted in (
                 ("paper near its end", printer.near_end),
+                ("drawer open", printer.drawer_open),
                 ("paused", printer.is_paused),
             )
             if wanted
@@ -80,7 +83,12 @@ class Command(BaseCommand):
 
 
 def _asked(printer: Printer) -> tuple[str, str]:
-    """Ask a printer how it is. Its worker may have it: many take one connection at a time."""
+    """Ask a printer how it is. Its worker may have it: many take one connection at a time.
+
+    One that asks for its slips cannot be asked: it said how it is when it asked last.
+    """
+    if printer.kind in PULLED:
+        return printer.condition, printer.condition_detail
     try:
         with driver_for(printer.kind, printer.target()).open() as link:
             link.check()

@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,6 +71,14 @@ def states(*jobs: PrintJob) -> list[str]:
 
 def history(job: PrintJob) -> list[tuple[int, str, str]]:
     return [(one.number, one.state, one.code) for one in job.history.order_by("id")]
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Printers are given up on in a second instead of half a minute."""
+    target = Printer.target
+    times = {"connect": 1.0, "status": 0.5, "total": 1.0}
+    monkeypatch.setattr(Printer, "target", lambda one: replace(target(one), **times))
 
 
 @pytest.fixture

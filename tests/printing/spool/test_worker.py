@@ -284,3 +284,19 @@ def test_history_stays() -> None:
     for change in (lambda: job.history.update(who="you"), lambda: job.history.all().delete()):
         with pytest.raises((InternalError, IntegrityError)), transaction.atomic():
             change()
+
+
+def test_a_slip_that_moves_to_narrower_paper_is_rendered_for_it() -> None:
+    wide, narrow = printer(1, is_paused=True), printer(1, name="Hall", kind="memory")
+    Printer.objects.filter(pk=narrow.pk).update(columns=32, dots=384)
+    job = put("twelve words " * 4, wide)
+    before = bytes(job.content)
+    deciding.move(job=job, printer=Printer.objects.get(pk=narrow.pk), who="someone")
+    with at_work():
+        eventually(lambda: states(job) == ["printed"])
+    job.refresh_from_db()
+    after = bytes(job.content)
+    assert after != before
+    assert hashlib.sha256(after).hexdigest() == job.sha256
+    longest = max(len(line) for line in after.replace(b"\x1b@", b"\n").split(b"\n"))
+    assert longest <= 32

@@ -1,7 +1,8 @@
-"""`manage.py print_slip`: print an invoice, or draw it."""
+"""`manage.py print_slip`: print an invoice, or a slip from a file, or draw it."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from pos.invoices import receipts, selectors
 from pos.invoices.management.printing import parse, report
 from pos.invoices.models import Invoice
+from pos.printouts import files
 from pos.workspaces.models import Workspace
+from printing import interface
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -20,8 +23,8 @@ COLUMNS = (32, 42, 48)
 
 class Command(BaseCommand):
     help = (
-        "Print an invoice that is not on paper yet, and wait until it is. Without --printer, where "
-        "its routes say. With --preview or --text nothing is printed. Exits with 1 when the slip "
+        "Print an invoice that is not on paper yet, or a slip from a file, and wait until it is. "
+        "Without --printer, where routes say. With --preview or --text nothing is printed. Exits with 1 when the slip "
         "is not known to be on paper, and says why; what was printed before is printed again by "
         "reprint_slip, as a marked copy."
     )
@@ -32,10 +35,15 @@ class Command(BaseCommand):
         which.add_argument(
             "--latest", action="store_true", help="the newest invoice of the workspace"
         )
+        which.add_argument(
+            "--file",
+            metavar="FILE.json",
+            help="a slip as JSON, or a MiniPOS request with `info.slip`; - for standard input",
+        )
         parser.add_argument(
             "--workspace",
             metavar="SLUG",
-            help="the workspace (default for --latest: the only one, or `demo`)",
+            help="the workspace (default: the only one, or `demo`)",
         )
         parser.add_argument("--printer", metavar="NAME", help="a printer of the workspace")
         parser.add_argument(
@@ -57,13 +65,32 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
-        invoice = self._invoice(options)
-        if options["preview"]:
-            self._draw(invoice, options["preview"], options["columns"])
-        if options["text"]:
-            self.stdout.write(receipts.text(invoice, columns=options["columns"]))
-        if not options["preview"] and not options["text"]:
-            self._print(invoice, options["printer"], options["wait"])
+        invoice = None if options["file"] else self._invoice(options)
+        try:
+            if invoice is None:
+                what = options["file"]
+                slip = files.read(self._read(what), columns=options["columns"])
+            else:
+                what, slip = f"invoice {invoice.number}", receipts.slip(invoice)
+            if options["preview"]:
+                self._draw(slip, what, options["preview"], options["columns"])
+            if options["text"]:
+                self.stdout.write(interface.preview_text(slip, options["columns"]))
+            if options["preview"] or options["text"]:
+                return
+            done = self._print(invoice, options) if invoice else self._print_file(slip, options)
+        except interface.PrintingError as error:
+            place = error.data.get("at")
+            where = f"{place}: " if place and str(place) not in str(error) else ""
+            raise CommandError(f"{where}{error} [{error.code}]") from error
+        report(self, done, what)
+
+    def _read(self, name: str) -> str:
+        try:
+            return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise CommandError(f"Cannot read {name}: {reason}.") from error
 
     def _invoice(self, options: dict[str, Any]) -> Invoice:
         try:
@@ -87,16 +114,22 @@ class Command(BaseCommand):
         known = list(Workspace.objects.all()[:2])
         return known[0] if slug == "demo" and len(known) == 1 else None
 
-    def _draw(self, invoice: Invoice, path: Path, columns: int) -> None:
+    def _draw(self, slip: interface.Slip, what: str, path: Path, columns: int) -> None:
         try:
-            path.write_bytes(receipts.picture(invoice, columns=columns))
+            path.write_bytes(interface.preview_png(slip, columns))
         except OSError as error:
             raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
-        self.stdout.write(f"Drew invoice {invoice.number} to {path}")
+        self.stdout.write(f"Drew {what} to {path}")
 
-    def _print(self, invoice: Invoice, printer: str | None, seconds: float) -> None:
-        try:
-            done = receipts.print_invoice(invoice, printer=printer, seconds=seconds)
-        except receipts.PrintingError as error:
-            raise CommandError(f"{error} [{error.code}]") from error
-        report(self, done, f"invoice {invoice.number}")
+    def _print(self, invoice: Invoice, options: dict[str, Any]) -> interface.Printed:
+        return receipts.print_invoice(invoice, printer=options["printer"], seconds=options["wait"])
+
+    def _print_file(self, slip: interface.Slip, options: dict[str, Any]) -> interface.Printed:
+        workspace = self._workspace(options["workspace"] or "demo")
+        ticket = interface.enqueue(
+            slip,
+            printer=options["printer"],
+            workspace_id=workspace.pk,
+            reference=slip.title or "Slip",
+        )
+        return interface.wait_for(ticket.job_id, workspace_id=workspace.pk, seconds=options["wait"])

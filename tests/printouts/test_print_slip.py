@@ -1,6 +1,7 @@
 """`manage.py print_slip`, as an operator uses it, on a virtual printer over a real socket."""
 
 import uuid
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from PIL import Image
 
 from pos.invoices import receipts, selectors
-from printing.models import Printer
+from printing.models import Printer, PrintJob
 from printing.virtual import VirtualPrinter
 
 # A slip is printed after its transaction: other connections must see what was written.
@@ -103,3 +104,51 @@ def test_another_workspaces_invoice_is_not_found(workspace):
     invoice = selectors.latest(workspace=workspace)
     with pytest.raises(CommandError, match="There is no such invoice"):
         call_command("print_slip", invoice=str(invoice.pk), workspace="other")
+
+
+COUPON = Path(__file__).parents[2] / "fixtures" / "slips" / "minipos_coupon.json"
+
+
+def test_a_slip_from_a_file_as_minipos_has_it(workspace, printer, device, capsys):
+    Printer.objects.filter(pk=printer.pk).update(columns=42, dots=512)
+    call_command("print_slip", file=str(COUPON), columns=42)
+    told = capsys.readouterr()
+    assert told.out.strip() == f"Printed {COUPON} on Receipts"
+    assert "bad_check_digit" in told.err
+    assert device.wait_for_job(1)
+    lines = device.job_file(1, "txt").read_text().splitlines()
+    assert "The text line should not be wider than the" in lines
+    sent = device.job_file(1, "bin").read_bytes()
+    assert b"\x1d!\x22\x1dB\x01\x1dB\x01" in sent
+    assert b"1234567890123" in sent
+
+
+def test_a_slip_from_a_file_of_our_own(workspace, tmp_path, capsys):
+    path = tmp_path / "slip.json"
+    path.write_text('{"elements": [{"kind": "text", "text": "Guten Tag"}]}')
+    call_command("print_slip", file=str(path), text=True)
+    assert capsys.readouterr().out.strip() == "Guten Tag"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("{", r"not a JSON document"),
+        (
+            '{"info": {"slip": [{"kind": "escpos", "content": ["1B7000"]}]}}',
+            "slip/0/content/0.*1B70",
+        ),
+        ('{"elements": [{"kind": "text"}]}', r"elements/0/text: it is missing"),
+    ],
+)
+def test_a_file_that_is_refused(workspace, tmp_path, text, sentence):
+    path = tmp_path / "slip.json"
+    path.write_text(text)
+    with pytest.raises(CommandError, match=sentence):
+        call_command("print_slip", file=str(path))
+    assert not PrintJob.objects.exists()
+
+
+def test_a_file_that_is_not_there(workspace):
+    with pytest.raises(CommandError, match=r"Cannot read nowhere.json: No such file"):
+        call_command("print_slip", file="nowhere.json")

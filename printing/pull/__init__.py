@@ -1,0 +1,1 @@
+"""Printers that come and ask for their slips, from behind any router: nothing is sent to them."""
