@@ -21,7 +21,7 @@ from printing.markup.nodes import (
     QRNode,
     TextNode,
 )
-from printing.markup.phrasing import value_of, words_of
+from printing.markup.phrasing import finder, words_of
 from printing.markup.work import MAX_ROUNDS, Step, Work, too_long
 from printing.slips.elements import MAX_ELEMENTS, QR, Barcode, Element, Image, Text
 
@@ -42,17 +42,13 @@ def fill(steps: Sequence[Step], view: object, logo: bytes = b"") -> tuple[Elemen
     """
     work = Work(view, logo)
     try:
-        _run(steps, work)
+        for step in steps:
+            step(work)
         placed(work)
         work.check()
     except PrintingError as error:
         raise PrintingError(error.code, **error.data, line=work.line) from error
     return tuple(work.made)
-
-
-def _run(steps: Sequence[Step], work: Work) -> None:
-    for step in steps:
-        step(work)
 
 
 def _text(node: TextNode) -> Step:
@@ -73,28 +69,33 @@ def _fixed(node: FixedNode) -> Step:
 
 
 def _branch(node: Branch) -> Step:
-    value, negated = value_of(node.name), node.negated
+    depth, get = finder(node.name)
     then, otherwise = compiled(node.then), compiled(node.otherwise)
+    if node.negated:
+        then, otherwise = otherwise, then
 
     def step(work: Work) -> None:
-        _run(then if bool(value(work.frames)) is not negated else otherwise, work)
+        for inner in then if get(work.frames[depth]) else otherwise:
+            inner(work)
 
     return step
 
 
 def _loop(node: Loop) -> Step:
-    items, body, line = value_of(node.name), compiled(node.body), node.line
+    depth, get = finder(node.name)
+    body, line = compiled(node.body), node.line
     size = 1 + sum(map(_size, node.body))
 
     def step(work: Work) -> None:
         frames = work.frames
-        for item in items(frames):
+        for item in get(frames[depth]):
             work.rounds += size
             if work.rounds > MAX_ROUNDS:
                 work.line = line
                 raise too_long("repeated lines", work.rounds, MAX_ROUNDS)
             frames.append(item)
-            _run(body, work)
+            for inner in body:
+                inner(work)
             frames.pop()
             if len(work.made) > MAX_ELEMENTS:
                 work.check()

@@ -16,12 +16,17 @@ Frames = list[Any]
 Words = Callable[[Frames], str]
 
 
-def value_of(name: Name) -> Callable[[Frames], Any]:
-    """Return what finds a value."""
-    depth = name.depth
-    if not name.path:
-        return lambda frames: frames[depth]
-    get = attrgetter(".".join(name.path))
+def finder(name: Name) -> tuple[int, Callable[[Any], Any]]:
+    """Return which frame holds a value, and what takes it out of that."""
+    return name.depth, attrgetter(".".join(name.path)) if name.path else _itself
+
+
+def _itself(item: Any) -> Any:
+    return item
+
+
+def _value(name: Name) -> Callable[[Frames], Any]:
+    depth, get = finder(name)
     return lambda frames: get(frames[depth])
 
 
@@ -53,12 +58,13 @@ def _part(part: str | Name | Choice) -> Words:
     if isinstance(part, str):
         return words_of((part,))
     if isinstance(part, Name):
-        return value_of(part)
-    value, negated = value_of(part.name), part.negated
+        return _value(part)
+    depth, get = finder(part.name)
+    negated = part.negated
     then, otherwise = words_of(part.then), words_of(part.otherwise)
 
     def chosen(frames: Frames) -> str:
-        wanted = bool(value(frames)) is not negated
+        wanted = bool(get(frames[depth])) is not negated
         return then(frames) if wanted else otherwise(frames)
 
     return chosen
