@@ -40,21 +40,22 @@ def rows(element: Columns, profile: Profile, *, mirrored: bool) -> list[TextRow]
 
 def _widths(row_cells: list[Cell], room: int) -> tuple[int, ...] | None:
     """Share the room out; None when it is too narrow to stand side by side."""
-    return _shares(tuple([(cell.width, cell.style.width) for cell in row_cells]), room)
+    for cell in row_cells:
+        if cell.style is not PLAIN and (cell.width or NARROWEST) < cell.style.width:
+            return None
+    return _shares(tuple([cell.width for cell in row_cells]), room)
 
 
 @lru_cache(maxsize=4096)
-def _shares(wanted: tuple[tuple[int | None, int], ...], room: int) -> tuple[int, ...] | None:
-    """Share the room out among cells of these widths and sizes. A slip has few kinds of rows."""
-    flexible = sum(1 for width, _ in wanted if width is None)
-    left = room - sum(width or 0 for width, _ in wanted)
+def _shares(wanted: tuple[int | None, ...], room: int) -> tuple[int, ...] | None:
+    """Share the room out among cells of these widths. A slip has few kinds of rows."""
+    flexible = wanted.count(None)
+    left = room - sum(width or 0 for width in wanted)
     if left < NARROWEST * flexible or left < 0:
-        return None
-    if any((width or NARROWEST) < size for width, size in wanted):
         return None
     share, rest = divmod(left, flexible) if flexible else (0, 0)
     given = iter([share + 1] * rest + [share] * (flexible - rest))
-    return tuple(width if width is not None else next(given) for width, _ in wanted)
+    return tuple(width if width is not None else next(given) for width in wanted)
 
 
 def _side_by_side(
@@ -79,25 +80,22 @@ def _side_by_side(
 
 def _simple_row(row_cells: list[Cell], widths: Sequence[int], gap: int) -> TextRow | None:
     """Lay out the row that nearly all are: plain, in ASCII, and every cell fits on one line."""
+    padded: list[str] = []
     for cell, width in zip(row_cells, widths, strict=True):
         text = cell.text
         if len(text) > width or cell.style is not PLAIN or not text.isascii():
             return None
         if not text.isprintable():
             return None
-    padded = map(_padded, row_cells, widths)
+        if cell.align is Align.LEFT:
+            padded.append(text.ljust(width))
+        elif cell.align is Align.RIGHT:
+            padded.append(text.rjust(width))
+        else:
+            padded.append((" " * ((width - len(text)) // 2) + text).ljust(width))
     line = (" " * gap).join(padded).rstrip(" ")
     logical = "  ".join(part for cell in row_cells if (part := cell.text.strip()))
     return TextRow((Run(line),) if line else (), logical=logical)
-
-
-def _padded(cell: Cell, width: int) -> str:
-    if cell.align is Align.LEFT:
-        return cell.text.ljust(width)
-    if cell.align is Align.RIGHT:
-        return cell.text.rjust(width)
-    before = (width - len(cell.text)) // 2
-    return (" " * before + cell.text).ljust(width)
 
 
 def _row(
