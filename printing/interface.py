@@ -16,6 +16,7 @@ from printing.fiscal.sale import (
     FiscalSaleNote,
     FiscalSalePayment,
 )
+from printing.markup.forms import SlipTemplate
 from printing.models import PrintJob, new_id
 from printing.render.canvas import paper
 from printing.render.encoder import encode
@@ -26,7 +27,9 @@ from printing.render.profile import CodePage, Profile, profile_for
 from printing.render.raster import png
 from printing.render.svg import svg
 from printing.routing import PRINTERS, ROUTES, Routes
+from printing.selectors import slip_template
 from printing.slips.barcodes import BarcodeKind
+from printing.slips.coupon import Coupon, coupon_slip
 from printing.slips.elements import (
     BOLD,
     DOUBLE,
@@ -53,10 +56,18 @@ from printing.slips.elements import (
 )
 from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
 from printing.slips.minipos import slip_from_minipos
+from printing.slips.money import Money
+from printing.slips.report import (
+    Cash,
+    ReportRow,
+    ShiftReport,
+    Tally,
+    x_report_slip,
+    z_report_slip,
+)
 from printing.slips.sale import (
     Line,
     Modifier,
-    Money,
     SaleDocument,
     TaxRow,
     Tender,
@@ -82,10 +93,12 @@ __all__ = [
     "Align",
     "Barcode",
     "BarcodeKind",
+    "Cash",
     "Cell",
     "Change",
     "CodePage",
     "Columns",
+    "Coupon",
     "Cut",
     "Direction",
     "Drawer",
@@ -108,12 +121,16 @@ __all__ = [
     "PrintingError",
     "Profile",
     "Raw",
+    "ReportRow",
     "Routes",
     "Rule",
     "SaleDocument",
+    "ShiftReport",
     "Slip",
+    "SlipTemplate",
     "SlipWarning",
     "Style",
+    "Tally",
     "TaxRow",
     "Tender",
     "Text",
@@ -121,6 +138,7 @@ __all__ = [
     "TicketLine",
     "Wrap",
     "addressed",
+    "coupon_slip",
     "enqueue",
     "fiscal_record",
     "job_id",
@@ -141,8 +159,11 @@ __all__ = [
     "sale_slip",
     "slip_from_json",
     "slip_from_minipos",
+    "slip_template",
     "tax_name",
     "wait_for",
+    "x_report_slip",
+    "z_report_slip",
 ]  # fmt: skip
 
 

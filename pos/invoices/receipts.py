@@ -152,14 +152,19 @@ def text(invoice: Invoice, *, columns: int, dots: int | None = None) -> str:
 def slip(invoice: Invoice, *, copy: int = 0) -> Slip:
     """Build the receipt of an invoice, in the language of its workspace; `copy`: which one it is.
 
-    Reads what `selectors.with_lines()` has fetched, and nothing more.
+    Reads what `selectors.with_lines()` has fetched, and the workspace's template: one query.
     """
+    template = interface.slip_template(workspace_id=invoice.workspace_id, kind="receipt")
+    return interface.sale_slip(_document(invoice, copy), template)
+
+
+def _document(invoice: Invoice, copy: int) -> interface.SaleDocument:
     workspace = invoice.workspace
     items = list(invoice.invoice_items.all())
     tenders = list(invoice.tenders.all())
     tip = invoice.tip_amount or ZERO
     charged = sum((item.total_incl_discount for item in items if _is_charged(item)), ZERO)
-    document = interface.SaleDocument(
+    return interface.SaleDocument(
         number=str(invoice.number),
         date=f"{invoice.created_at.astimezone(workspace.zone):%Y-%m-%d %H:%M}",
         header=tuple(_header(invoice)),
@@ -186,7 +191,6 @@ def slip(invoice: Invoice, *, copy: int = 0) -> Slip:
         labels=LABELS.get(workspace.language, {}),
         direction=_direction(workspace),
     )
-    return interface.sale_slip(document)
 
 
 def qr_text(invoice: Invoice) -> str:

@@ -96,7 +96,7 @@ def build_reprint(workspace_id: UUID, reprint_id: UUID) -> Slip:
 
 
 def slip(ticket: Ticket) -> Slip:
-    """Build a ticket in the language and the time zone of its workspace."""
+    """Build a ticket in the language, the time zone and the looks of its workspace."""
     workspace = ticket.workspace
     words = LABELS["en"] | LABELS.get(workspace.language, {})
     former = [f"{words['cancelled']}: {ticket.former_notes}"] if ticket.former_notes else []
@@ -116,7 +116,8 @@ def slip(ticket: Ticket) -> Slip:
         labels=words,
         direction=interface.Direction.RTL if rtl else interface.Direction.LTR,
     )
-    return interface.kitchen_slip(document)
+    template = interface.slip_template(workspace_id=ticket.workspace_id, kind="kitchen")
+    return interface.kitchen_slip(document, template)
 
 
 def _line(line: dict[str, Any]) -> interface.TicketLine:

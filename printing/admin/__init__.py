@@ -3,5 +3,6 @@
 from printing.admin.jobs import PrintJobAdmin
 from printing.admin.printers import PrinterAdmin
 from printing.admin.routes import RouteAdmin
+from printing.admin.templates import TemplateAdmin
 
-__all__ = ["PrintJobAdmin", "PrinterAdmin", "RouteAdmin"]
+__all__ = ["PrintJobAdmin", "PrinterAdmin", "RouteAdmin", "TemplateAdmin"]

@@ -14,7 +14,7 @@ from printing.admin.scoped import WorkspaceFilter
 from printing.errors import PrintingError
 from printing.fiscal import kinds
 from printing.fiscal.simulator.paper import NOTICE
-from printing.interface import enqueue, open_drawer, printer_test_page
+from printing.interface import enqueue, open_drawer, printer_test_page, slip_template
 from printing.models import Printer
 from printing.scope import workspaces
 from printing.spool.states import OVER
@@ -121,8 +121,9 @@ class PrinterAdmin(AskingPrinters):
 
 
 def _test_page(printer: Printer) -> None:
+    looks = slip_template(workspace_id=printer.workspace_id, kind="test_page")
     enqueue(
-        printer_test_page(printer.name, printer.columns),
+        printer_test_page(printer.name, printer.columns, looks),
         printer=printer.id,
         workspace_id=printer.workspace_id,
         reference=f"Test page {printer.name}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from printing.render.text import cells, char_cells, clean, is_rtl, shape, typed,
 from printing.slips.elements import PLAIN, Align, Cell, Columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from printing.render.profile import Profile
 
 # A cell with less room than this is put on a line of its own: a column of single letters is no text.
@@ -35,20 +38,25 @@ def rows(element: Columns, profile: Profile, *, mirrored: bool) -> list[TextRow]
     return _side_by_side(row_cells, widths, element.gap, profile)
 
 
-def _widths(row_cells: list[Cell], room: int) -> list[int] | None:
+def _widths(row_cells: list[Cell], room: int) -> tuple[int, ...] | None:
     """Share the room out; None when it is too narrow to stand side by side."""
-    fixed = sum(cell.width or 0 for cell in row_cells)
-    flexible = [cell for cell in row_cells if cell.width is None]
-    left = room - fixed
-    if left < NARROWEST * len(flexible) or left < 0:
+    for cell in row_cells:
+        plain = cell.style is PLAIN and cell.text.isascii()
+        if not plain and (cell.width or NARROWEST) < cell.style.width * _widest(cell):
+            return None
+    return _shares(tuple([cell.width for cell in row_cells]), room)
+
+
+@lru_cache(maxsize=4096)
+def _shares(wanted: tuple[int | None, ...], room: int) -> tuple[int, ...] | None:
+    """Share the room out among cells of these widths. A slip has few kinds of rows."""
+    flexible = wanted.count(None)
+    left = room - sum(width or 0 for width in wanted)
+    if left < NARROWEST * flexible or left < 0:
         return None
-    if any((cell.width or NARROWEST) < cell.style.width * _widest(cell) for cell in row_cells):
-        return None
-    shares = [left // len(flexible)] * len(flexible) if flexible else []
-    for index in range(left - sum(shares) if shares else 0):
-        shares[index] += 1
-    given = iter(shares)
-    return [cell.width if cell.width is not None else next(given) for cell in row_cells]
+    share, rest = divmod(left, flexible) if flexible else (0, 0)
+    given = iter([share + 1] * rest + [share] * (flexible - rest))
+    return tuple(width if width is not None else next(given) for width in wanted)
 
 
 def _widest(cell: Cell) -> int:
@@ -57,7 +65,7 @@ def _widest(cell: Cell) -> int:
 
 
 def _side_by_side(
-    row_cells: list[Cell], widths: list[int], gap: int, profile: Profile
+    row_cells: list[Cell], widths: Sequence[int], gap: int, profile: Profile
 ) -> list[TextRow]:
     simple = _simple_row(row_cells, widths, gap)
     if simple is not None:
@@ -76,30 +84,27 @@ def _side_by_side(
     ]
 
 
-def _simple_row(row_cells: list[Cell], widths: list[int], gap: int) -> TextRow | None:
+def _simple_row(row_cells: list[Cell], widths: Sequence[int], gap: int) -> TextRow | None:
     """Lay out the row that nearly all are: plain, in ASCII, and every cell fits on one line."""
+    padded: list[str] = []
     for cell, width in zip(row_cells, widths, strict=True):
         text = cell.text
         if len(text) > width or cell.style is not PLAIN or not text.isascii():
             return None
         if not text.isprintable():
             return None
-    padded = map(_padded, row_cells, widths)
+        if cell.align is Align.LEFT:
+            padded.append(text.ljust(width))
+        elif cell.align is Align.RIGHT:
+            padded.append(text.rjust(width))
+        else:
+            padded.append((" " * ((width - len(text)) // 2) + text).ljust(width))
     line = (" " * gap).join(padded).rstrip(" ")
     return TextRow((Run(line),) if line else ())
 
 
-def _padded(cell: Cell, width: int) -> str:
-    if cell.align is Align.LEFT:
-        return cell.text.ljust(width)
-    if cell.align is Align.RIGHT:
-        return cell.text.rjust(width)
-    before = (width - len(cell.text)) // 2
-    return (" " * before + cell.text).ljust(width)
-
-
 def _row(
-    row_cells: list[Cell], parts: list[str], widths: list[int], gap: int, profile: Profile
+    row_cells: list[Cell], parts: list[str], widths: Sequence[int], gap: int, profile: Profile
 ) -> TextRow:
     runs: list[Run] = []
     for index, (cell, part, width) in enumerate(zip(row_cells, parts, widths, strict=True)):

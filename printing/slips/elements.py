@@ -44,7 +44,11 @@ class Direction(StrEnum):
 
 def _require(element: str, fine: bool, reason: str) -> None:  # noqa: FBT001 (a condition)
     if not fine:
-        raise PrintingError("invalid_element", element=element, reason=reason)
+        raise _refused(element, reason)
+
+
+def _refused(element: str, reason: str) -> PrintingError:
+    return PrintingError("invalid_element", element=element, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,11 @@ class Cell:
     style: Style = PLAIN
 
     def __post_init__(self) -> None:
-        _require("Cell", len(self.text) <= MAX_TEXT, f"at most {MAX_TEXT} characters")
-        _require("Cell", self.width is None or self.width > 0, "a width is positive")
+        # Hundreds are made for one receipt: the sentence is put together only when it is needed.
+        if len(self.text) > MAX_TEXT:
+            raise _refused("Cell", f"at most {MAX_TEXT} characters")
+        if self.width is not None and self.width <= 0:
+            raise _refused("Cell", "a width is positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +111,10 @@ class Columns:
     gap: int = 1
 
     def __post_init__(self) -> None:
-        _require("Columns", 1 <= len(self.cells) <= 16, "1 to 16 cells")
-        _require("Columns", 0 <= self.gap <= 8, "a gap of 0 to 8")
+        if not 1 <= len(self.cells) <= 16:
+            raise _refused("Columns", "1 to 16 cells")
+        if not 0 <= self.gap <= 8:
+            raise _refused("Columns", "a gap of 0 to 8")
 
     @classmethod
     def pair(cls, left: str, right: str, style: Style = PLAIN, *, gap: int = 1) -> Columns:

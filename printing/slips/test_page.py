@@ -2,55 +2,18 @@
 
 from __future__ import annotations
 
-from printing.slips.barcodes import BarcodeKind
-from printing.slips.elements import (
-    DOUBLE,
-    QR,
-    Align,
-    Barcode,
-    Columns,
-    Cut,
-    Feed,
-    Rule,
-    Slip,
-    Style,
-    Text,
-)
+from typing import TYPE_CHECKING
 
-SAMPLES = (
-    ("English", "The quick brown fox"),
-    ("Deutsch", "Grüße, Straße, 5 €"),
-    ("Latviešu", "ā č ē ģ ī ķ ļ ņ š ū ž"),
-    ("Polski", "ą ć ę ł ń ó ś ź ż"),
-    ("Ελληνικά", "Καλημέρα"),
-    ("Русский", "Доброе утро"),
-    ("العربية", "شكرا لزيارتكم"),
-    ("עברית", "תודה רבה"),
-)
+from printing.slips.views.test_page import TEST_PAGE, PrinterView
+
+if TYPE_CHECKING:
+    from printing.markup.forms import SlipTemplate
+    from printing.slips.elements import Slip
 
 
-def printer_test_page(name: str, columns: int) -> Slip:
-    """Build the page: a line that must just fit, styles, scripts, a barcode and a QR code."""
-    ruler = "".join(str(column % 10) for column in range(1, columns + 1))
-    return Slip(
-        f"Test page {name}",
-        (
-            Text("Slipway", DOUBLE, Align.CENTER),
-            Text(f"Test page: {name}", align=Align.CENTER),
-            Rule(),
-            Text(ruler),
-            Columns.pair("Left", "Right"),
-            Text("Bold", Style(bold=True)),
-            Text("Underlined", Style(underline=True)),
-            Text(" Inverted ", Style(invert=True)),
-            Rule(),
-            *(Columns.pair(label, sample) for label, sample in SAMPLES),
-            Rule(),
-            Barcode("4006381333931", BarcodeKind.EAN13),
-            Feed(),
-            QR("https://slipway.example/test-page"),
-            Feed(),
-            Text("It works when every line is whole.", align=Align.CENTER),
-            Cut(),
-        ),
-    )
+def printer_test_page(name: str, columns: int, template: SlipTemplate | None = None) -> Slip:
+    """Build the page: a line that must just fit, styles, scripts, a barcode and a QR code.
+
+    A template that fails gives way to the default one, with warning `template_failed`.
+    """
+    return TEST_PAGE.slip(template, PrinterView(name, columns), f"Test page {name}")

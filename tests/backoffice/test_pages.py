@@ -27,7 +27,7 @@ NOUNS = {
     "events", "ledger", "kitchen",
 }  # fmt: skip
 
-PRINTING = {"printing.printer", "printing.route", "printing.printjob"}
+PRINTING = {"printing.printer", "printing.route", "printing.printjob", "printing.template"}
 
 
 def test_every_model_has_a_page_and_a_row_in_the_table():

@@ -59,6 +59,7 @@ EXPECTED = {
     "kitchen.toldline": SEALED,
     "printing.printer": CATALOGUE,
     "printing.route": CATALOGUE,
+    "printing.template": CATALOGUE,
     "printing.printjob": SEALED,
 }
 

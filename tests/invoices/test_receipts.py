@@ -1,6 +1,7 @@
 """Invoices as slips: everything on them adds up, in every language, at every width."""
 
 import re
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from pos.invoices import receipts, selectors
 from pos.invoices.labels import LABELS
+from printing.models import Template
+from tests.orders import shop as shops
 
 WIDTHS = (32, 42, 48)
 AMOUNT = re.compile(r"^-?\d+\.\d\d$")
@@ -124,4 +127,45 @@ def test_reading_a_receipt_costs_the_same_for_any_invoice(workspace):
         ) as queries:
             receipts.slip(selectors.by_id(invoice_id=invoice.pk, workspace=workspace))
         counts.add(len(queries))
-    assert max(counts) <= 5
+    # Five for the invoice and one for the workspace's template.
+    assert max(counts) <= 6
+
+
+def test_the_template_of_the_workspace_is_used(workspace, invoices):
+    Template.objects.create(
+        workspace_id=workspace.pk,
+        kind="receipt",
+        text="{if refund}\nback {number} of {original}\n{else}\nsale {number}\n{end}\n"
+        "{if copy}\ncopy {copy}\n{end}\n{total}\n{cut}",
+    )
+    Template.objects.create(workspace_id=uuid.uuid4(), kind="receipt", text="of somebody else")
+    for invoice in invoices:
+        total = f"{invoice.total + (invoice.tip_amount or 0)} EUR"
+        number = (
+            f"back {invoice.number} of {invoice.original_invoice.number}"
+            if invoice.is_refund
+            else f"sale {invoice.number}"
+        )
+        lines = lines_of(receipts.text(invoice, columns=32))
+        assert lines[:2] == [number, total]
+        assert receipts.slip(invoice).warnings == ()
+        copy = receipts.slip(invoice, copy=3)
+        assert [e.text for e in copy.elements[:3]] == [number, "copy 3", total]
+
+
+def test_a_template_that_cannot_be_used_loses_no_receipt(workspace, invoices, caplog):
+    before = receipts.text(invoices[0], columns=48)
+    Template.objects.create(workspace_id=workspace.pk, kind="receipt", text="{nothing}")
+    made = receipts.slip(invoices[0])
+    assert [warning.code for warning in made.warnings] == ["template_failed"]
+    assert receipts.text(invoices[0], columns=48) == before
+    assert {record.levelname for record in caplog.records} == {"ERROR"}
+
+
+@pytest.mark.django_db
+def test_a_sale_asks_for_no_template():
+    """It is read when the receipt is rendered, after the transaction of the sale."""
+    shop = shops.open_shop()
+    with CaptureQueriesContext(connection) as queries:
+        shop.sell(shops.item(shop.product("3.00")))
+    assert not [one for one in queries if "printing_template" in one["sql"]]

@@ -20,7 +20,7 @@ from pos.kitchen.slips import PrintingError
 from pos.orders import services as orders
 from pos.orders.drafts import OrderDraft
 from printing.interface import preview_text
-from printing.models import Printer, PrintJob
+from printing.models import Printer, PrintJob, Template
 from printing.spool.copying import reprint
 from tests.factories.products import ModifierFactory, ProductModifierFactory
 from tests.factories.workspaces import WorkspaceFactory
@@ -87,6 +87,18 @@ def test_what_is_off_and_where_it_moved_stand_on_it(here):
     assert "ORDER CANCELLED" in third
     assert "1 x CANCELLED: Soup" in third
     assert "0.5 x CANCELLED: Steak" in third
+
+
+def test_a_house_may_give_its_tickets_a_look_of_its_own(here):
+    order = full_order(here)
+    (ticket,) = here.tickets(order)
+    Template.objects.create(
+        workspace_id=here.workspace.pk,
+        kind="kitchen",
+        text="{label.table} {table}!\n{each lines as line}\n{line.name} {line.quantity}\n{end}",
+    )
+    Template.objects.create(workspace_id=uuid.uuid4(), kind="kitchen", text="of somebody else")
+    assert paper("kitchen", ticket.pk, here.workspace) == "Table 7! Soup 2 Steak 0.5"
 
 
 @pytest.mark.parametrize("language", ["en", "de", "lv", "ar"])

@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[str, str, str, str]] = {
     "kitchen.toldline": (READ, READ, READ, READ),
     "printing.printer": (FULL, FULL, FULL, READ),
     "printing.route": (FULL, FULL, FULL, READ),
+    "printing.template": (FULL, FULL, FULL, READ),
     "printing.printjob": (READ, READ, READ, READ),
 }
 ROLES = COLUMNS[1:]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from printing.errors import PrintingError
-from printing.interface import enqueue, printer_test_page, wait_for
+from printing.interface import enqueue, printer_test_page, slip_template, wait_for
 from printing.models import Printer
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ class Command(BaseCommand):
             many = "more than one printer" if found else "no printer"
             raise CommandError(f"There is {many} {options['printer']!r}; there are: {names}.")
         printer = found[0]
+        looks = slip_template(workspace_id=printer.workspace_id, kind="test_page")
         try:
             ticket = enqueue(
-                printer_test_page(printer.name, printer.columns),
+                printer_test_page(printer.name, printer.columns, looks),
                 printer=printer.pk,
                 workspace_id=printer.workspace_id,
                 reference=f"Test page {printer.name}",
