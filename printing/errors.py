@@ -24,7 +24,7 @@ SENTENCES: dict[str, str] = {
     "invalid_element": "{element}: {reason}.",
     "invalid_image": "The image cannot be read or is too large ({reason}).",
     "template_refused": "Line {line}, column {column}: {reason}",
-    "slip_too_long": "The slip has too much {what}: {value}, at most {limit}.",
+    "slip_too_long": "The slip is too long: {value} {what}, at most {limit}.",
     "invalid_profile": "The printer's {field} is not usable: {reason}.",
     "invalid_fault": "The fault {fault!r} cannot be set: {reason}.",
     "invalid_receipt": "The receipt's {member} is not usable: {reason}.",

@@ -129,8 +129,8 @@ class _Work:
     def _feed(self, dots: int) -> None:
         self.fed += dots
         if self.fed > MAX_FEED_DOTS:
-            limit = f"{MAX_FEED_DOTS} dots"
-            raise PrintingError("slip_too_long", what="feed", value=self.fed, limit=limit)
+            what, limit = "dots of empty paper", MAX_FEED_DOTS
+            raise PrintingError("slip_too_long", what=what, value=self.fed, limit=limit)
 
     def _rule(self, rule: Rule) -> None:
         char = clean(rule.char, self.profile)[:1]
@@ -145,6 +145,8 @@ class _Work:
         self._feed(effect.lines * LINE_HEIGHT + effect.dots)
         if effect.state.turned:
             self.warn("preview_differs", reason="turned characters")
+        if effect.spaced:
+            self.warn("preview_differs", reason="line spacing")
         self.rows.append(RawRow(element.data, effect.lines, effect.dots))
 
     def _room(self, width: int) -> int:

@@ -23,11 +23,12 @@ class State:
 
 @dataclass(slots=True)
 class Effect:
-    """A state and the paper that was fed on the way to it."""
+    """A state and the paper that was fed on the way to it. `spaced`: the line spacing was set."""
 
     state: State
     lines: int = 0
     dots: int = 0
+    spaced: bool = False
 
 
 def apply(data: bytes, state: State) -> Effect:
@@ -47,6 +48,8 @@ def _step(effect: Effect, opcode: bytes, n: int) -> None:
         effect.lines += n
     elif opcode == b"\x1bJ":
         effect.dots += n
+    elif opcode == b"\x1b3":
+        effect.spaced = True
     elif opcode == b"\x1ba":
         effect.state = replace(state, align=ALIGNS[n % 48])
     elif opcode == b"\x1bM":

@@ -83,7 +83,7 @@ class SlipKind:
 def _check_length(rows: Sequence[Row]) -> None:
     dots = sum(map(_dots, rows))
     if dots > MAX_DOTS:
-        raise PrintingError("slip_too_long", what="paper", value=dots, limit=MAX_DOTS)
+        raise PrintingError("slip_too_long", what="dots of paper", value=dots, limit=MAX_DOTS)
 
 
 def _dots(row: Row) -> int:

@@ -232,7 +232,7 @@ def test_a_slip_goes_where_routes_say(shop, api, printer):
             "/elements/0/data",
             "12",
         ),
-        ({"elements": [{"kind": "feed", "lines": 40}] * 3}, "slip_too_long", "", "feed"),
+        ({"elements": [{"kind": "feed", "lines": 40}] * 3}, "slip_too_long", "", "empty paper"),
         ({"elements": [{"kind": "text", "text": 1.5}]}, "invalid_element", "/elements/0/text", ""),
     ],
 )  # fmt: skip

@@ -65,7 +65,7 @@ def test_a_slip_that_is_too_long_is_said_to_be(shop, invoice):
     shop.workspace.receipt_footer = "\n".join("x" * 2100)
     shop.workspace.save()
     client = rows.staff(shop.workspace, "accountant")
-    assert "too much elements" in client.get(page(invoice)).content.decode()
+    assert "lines, at most" in client.get(page(invoice)).content.decode()
     assert client.get(f"{page(invoice)}slip.svg").status_code == 422
 
 

@@ -233,7 +233,8 @@ def _printing(r: SimpleNamespace) -> None:
     own = {"workspace_id": r.own["workspace"].pk}
     r.printers = [
         make(Printer, **own, name="Bar", kind="network", host="127.0.0.1", is_default=True),
-        make(Printer, **own, name=NASTY, kind="memory", columns=32, dots=384, near_end=True),
+        make(Printer, **own, name=NASTY, kind="memory", columns=32, dots=384, near_end=True,
+             drawer_open=True),
         make(Printer, **own, name="Kitchen", condition="printer_paper_out", is_paused=True,
              condition_detail="The printer is out of paper."),
     ]  # fmt: skip

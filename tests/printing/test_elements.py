@@ -121,7 +121,7 @@ def test_barcode_kind_unknown(m: int) -> None:
 
 
 def test_limits() -> None:
-    with pytest.raises(PrintingError, match="too much elements"):
+    with pytest.raises(PrintingError, match="elements, at most"):
         Slip("x", tuple(Text("a") for _ in range(2001)))
     for make in (lambda: Feed(0), lambda: Feed(41), lambda: QR(""), lambda: Style(width=9)):
         with pytest.raises(PrintingError):

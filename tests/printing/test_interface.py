@@ -166,12 +166,14 @@ def test_settings_are_checked(fields: dict[str, object], wrong: str) -> None:
 
 
 @pytest.mark.django_db
-def test_test_page_from_the_back_office(memory: type[MemoryDriver]) -> None:
+def test_test_page_from_the_back_office(
+    memory: type[MemoryDriver], monkeypatch: pytest.MonkeyPatch
+) -> None:
     bar = printer()
     broken = printer(name="Kitchen", kind="virtual", host="127.0.0.1", port=1)
     page = admin.site.get_model_admin(Printer)
     said: list[str] = []
-    page.message_user = lambda _request, text, *_: said.append(str(text))
+    monkeypatch.setattr(page, "message_user", lambda _request, text, *_: said.append(str(text)))
     page.print_test_page(None, Printer.objects.filter(workspace_id=HERE).order_by("name"))
     assert said == ["Bar: a test page is queued.", "Kitchen: a test page is queued."]
     assert set(PrintJob.objects.values_list("printer", "purpose")) == {

@@ -214,7 +214,7 @@ def test_shape_of_the_whole(value: Any, at: str) -> None:
 
 
 def test_too_many_elements() -> None:
-    with pytest.raises(PrintingError, match="too much elements"):
+    with pytest.raises(PrintingError, match="elements, at most"):
         from_dict({"elements": [{"kind": "cut"}] * 2001})
 
 

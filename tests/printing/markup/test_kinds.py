@@ -133,7 +133,7 @@ def test_a_picture_that_is_none_is_not_found_out_too_late(caplog):
     [
         ("a\n{barcode ean13: {number}}", 2, "So it was with “Sale”."),
         ("a\n\n{image: logo}", 3, "no picture is stored"),
-        ("{8x8}x\n" * 400, 1, "too much paper"),
+        ("{8x8}x\n" * 400, 1, "dots of paper"),
         ("{if refund}\n{barcode ean8: {number}}\n{end}", 2, "So it was with “Refund”."),
         ("{nix}", 1, "There is no nix"),
     ],
