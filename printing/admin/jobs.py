@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from printing.admin.scoped import ScopedAdmin, WorkspaceFilter
 from printing.errors import PrintingError
@@ -99,8 +100,8 @@ class PrintJobAdmin(ScopedAdmin):
     show_full_result_count = False
     change_form_template = "admin/printing/job.html"
     fields = (
-        "reference", "state", "printer", "moved_from", "error", "created_at", "printed_at", "fiscal",
-        "slip_picture", "happened", "copy_of", "key", "workspace", "sha256", "bytes_sent",
+        "reference", "state", "printer", "moved_from", "error", "notes", "created_at", "printed_at",
+        "fiscal", "slip_picture", "happened", "copy_of", "key", "workspace", "sha256", "bytes_sent",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -191,6 +192,15 @@ class PrintJobAdmin(ScopedAdmin):
             return format_html("{}not known yet", mark)
         number, at = job.fiscal_number or "no number", job.fiscal_at or "time not told"
         return format_html("{}{} of {}, {}", mark, number, job.device_serial, at)
+
+    @admin.display(description="warnings", empty_value="-")
+    def notes(self, job: PrintJob) -> str | None:
+        """Say what a person should know of it: code and data, as the API has them."""
+        told = (
+            " ".join([str(one["code"]), *(f"{n}={v}" for n, v in one.items() if n != "code")])
+            for one in job.warnings
+        )
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in told)) or None
 
     @admin.display(description="what happened")
     def happened(self, job: PrintJob) -> str:

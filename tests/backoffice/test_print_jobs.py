@@ -186,3 +186,12 @@ def test_the_first_page_tells_of_slips_in_trouble(here, elsewhere):
         assert f"{count} print job" in listing
     nobody = rows.staff(here, "waiter")
     assert "slips need" not in nobody.get("/admin/").content.decode()
+
+
+def test_what_a_person_should_know_stands_on_the_page(here):
+    wrong = Slip("x", (Barcode("4006381333932"),))
+    bar = printer(here)
+    ticket = enqueue(wrong, printer=bar.pk, workspace_id=here.pk, reference="Coupon")
+    one = PrintJob.objects.get(pk=ticket.job_id)
+    shown = page(rows.staff(here, "manager"), one).content.decode()
+    assert "bad_check_digit data=4006381333932 kind=EAN13 expected=1" in shown
