@@ -57,6 +57,7 @@ from printing.slips.elements import (
 from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
 from printing.slips.minipos import slip_from_minipos
 from printing.slips.money import Money
+from printing.slips.notices import sentence as warning_sentence
 from printing.slips.report import (
     Cash,
     ReportRow,
@@ -162,6 +163,7 @@ __all__ = [
     "slip_template",
     "tax_name",
     "wait_for",
+    "warning_sentence",
     "x_report_slip",
     "z_report_slip",
 ]  # fmt: skip

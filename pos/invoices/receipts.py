@@ -13,7 +13,7 @@ from pos.invoices.labels import LABELS
 from pos.ledger.models import SealedDocument
 from pos.workspaces.models import Workspace
 from printing import interface
-from printing.interface import Printed, PrintingError
+from printing.interface import Printed, PrintingError, warning_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,17 @@ if TYPE_CHECKING:
     from pos.invoices.models import Invoice, InvoiceItem, InvoiceTender
     from printing.interface import NewJob, Slip
 
-__all__ = ["Printed", "PrintingError", "build", "picture", "print_invoice", "queue", "slip", "text"]
+__all__ = [
+    "Printed",
+    "PrintingError",
+    "build",
+    "picture",
+    "print_invoice",
+    "queue",
+    "slip",
+    "text",
+    "warning_sentence",
+]
 
 ZERO = Decimal(0)
 COMMA_LANGUAGES = frozenset({"de", "lv"})

@@ -29,8 +29,8 @@ class PrintJobSerializer(ResourceSerializer):
         model = PrintJob
         resource_name = "print_jobs"
         fields = (
-            "reference", "purpose", "state", "attempts", "doubts", "error_code", "error", "sha256",
-            "printed_at", "fiscal_number", "device_serial", "fiscal_at", "is_simulated", *TIMES,
+            "reference", "purpose", "state", "attempts", "doubts", "error_code", "error", "warnings",
+            "sha256", "printed_at", "fiscal_number", "device_serial", "fiscal_at", "is_simulated", *TIMES,
             "printer",
         )  # fmt: skip
 

@@ -19,6 +19,7 @@ from printing.fiscal import kinds
 from printing.fiscal.simulator.paper import NOTICE
 from printing.models import Printer, PrintJob
 from printing.scope import workspaces
+from printing.slips.notices import sentence
 from printing.spool import copying, deciding, looking
 from printing.spool.needs import A_PERSON, HELD_UP
 from printing.spool.states import OVER, State
@@ -195,12 +196,9 @@ class PrintJobAdmin(ScopedAdmin):
 
     @admin.display(description="warnings", empty_value="-")
     def notes(self, job: PrintJob) -> str | None:
-        """Say what a person should know of it: code and data, as the API has them."""
-        told = (
-            " ".join([str(one["code"]), *(f"{n}={v}" for n, v in one.items() if n != "code")])
-            for one in job.warnings
-        )
-        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in told)) or None
+        """Say what a person should know of it."""
+        told = ((sentence(one),) for one in job.warnings)
+        return format_html_join(mark_safe("<br>"), "{}", told) or None
 
     @admin.display(description="what happened")
     def happened(self, job: PrintJob) -> str:

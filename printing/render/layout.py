@@ -72,7 +72,7 @@ def lay_out(slip: Slip, profile: Profile) -> Layout:
     boxes = sorted({char for row in rows for char in _undrawable(row)})
     if boxes:
         work.warn("missing_glyph", characters="".join(boxes))
-    return Layout(rows, slip.warnings + tuple(work.warnings))
+    return Layout(rows, tuple(dict.fromkeys((*slip.warnings, *work.warnings))))
 
 
 def _undrawable(row: Row) -> list[str]:
@@ -169,7 +169,8 @@ class _Work:
             hard = text.wrap is Wrap.PRINTER
             parts = wrap_cells(shaped, room) if hard else wrap_words(shaped, room)
             if hard and len(parts) > 1:
-                self.warn("line_too_long", text=line.strip(), rows=str(len(parts)))
+                lines, across = str(len(parts)), str(self.profile.columns)
+                self.warn("line_too_long", text=line.strip(), rows=lines, columns=across)
             for index, part in enumerate(parts):
                 self.rows.append(
                     TextRow(

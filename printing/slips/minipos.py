@@ -121,9 +121,4 @@ def _pick(members: Members, name: str, choices: tuple[T, ...], default: T) -> T:
 def _check_width(slip: Slip, columns: int) -> tuple[SlipWarning, ...]:
     with placed("slip"):
         layout = lay_out(slip, profile_for(columns))
-    width = ("columns", str(columns))
-    return tuple(
-        SlipWarning(warning.code, (*warning.data, width))
-        for warning in layout.warnings
-        if warning.code == "line_too_long"
-    )
+    return tuple(one for one in layout.warnings if one.code == "line_too_long")

@@ -194,4 +194,4 @@ def test_what_a_person_should_know_stands_on_the_page(here):
     ticket = enqueue(wrong, printer=bar.pk, workspace_id=here.pk, reference="Coupon")
     one = PrintJob.objects.get(pk=ticket.job_id)
     shown = page(rows.staff(here, "manager"), one).content.decode()
-    assert "bad_check_digit data=4006381333932 kind=EAN13 expected=1" in shown
+    assert "EAN13 4006381333932 should end with 1; it is printed as it was given." in shown

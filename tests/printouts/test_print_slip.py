@@ -129,7 +129,8 @@ def test_a_slip_from_a_file_as_minipos_has_it(workspace, printer, device, capsys
     call_command("print_slip", file=str(COUPON), columns=42)
     told = capsys.readouterr()
     assert told.out.strip() == f"Printed {COUPON} on Receipts"
-    assert "bad_check_digit" in told.err
+    assert "EAN13 1234567890123 should end with 8" in told.err
+    assert told.err.count("COUPON") == 1
     assert device.wait_for_job(1)
     lines = device.job_file(1, "txt").read_text().splitlines()
     assert "The text line should not be wider than the" in lines

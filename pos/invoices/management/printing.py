@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.core.management.base import CommandError
 
+from pos.invoices.receipts import warning_sentence
+
 if TYPE_CHECKING:
     from django.core.management.base import BaseCommand
 
@@ -26,7 +28,7 @@ STATES = {
 def report(command: BaseCommand, done: Printed, what: str) -> None:
     """Say what became of a slip; raises CommandError unless it is on paper."""
     for warning in done.warnings:
-        command.stderr.write(f"warning: {warning}")
+        command.stderr.write(f"warning: {warning_sentence(warning)}")
     if done.state != "printed":
         told = " ".join(part for part in (STATES[done.state], done.error) if part)
         raise CommandError(f"{told} [job {done.job_id}]")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from printing.errors import PrintingError
-from printing.interface import enqueue, printer_test_page, slip_template, wait_for
+from printing.interface import enqueue, printer_test_page, slip_template, wait_for, warning_sentence
 from printing.models import Printer
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         except PrintingError as error:
             raise CommandError(f"{error} [{error.code}]") from error
         for warning in done.warnings:
-            self.stderr.write(f"warning: {warning}")
+            self.stderr.write(f"warning: {warning_sentence(warning)}")
         if done.state != "printed":
             raise CommandError(f"{done.state}: {done.error or 'no answer yet'} [job {done.job_id}]")
         self.stdout.write(f"Printed a test page on {printer.name}")
