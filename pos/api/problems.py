@@ -95,7 +95,7 @@ RELATIONSHIPS = frozenset(
     {
         "customer", "outlet", "revenue_center", "promo_code", "tables", "items", "payments", "order",
         "payment_method", "register", "product", "product_variant", "modifiers", "product_bundle",
-        "product_bundle_item", "order_bundle", "invoice_items", "invoice", "printer",
+        "product_bundle_item", "order_bundle", "invoice_items", "invoice", "printer", "fallback",
     }
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, path
 
-from pos.api import invoices, orders, payments, printouts, slips
+from pos.api import invoices, orders, payments, printers, printouts, slips
 from pos.api.auth import ApiKeyAuthentication
 from pos.api.health import HealthCheckView
 from pos.api.permissions import HasScope, KeyLimit
@@ -102,8 +102,9 @@ CREATES: Mapping[str, Operation] = {
     "orders": orders.CREATE,
     "payments": payments.CREATE,
     "print_jobs": printouts.CREATE,
+    "printers": printers.CREATE,
 }
-UPDATES: Mapping[str, Operation] = {"orders": orders.UPDATE}
+UPDATES: Mapping[str, Operation] = {"orders": orders.UPDATE, "printers": printers.UPDATE}
 ACTIONS: Mapping[str, Iterable[tuple[str, Operation]]] = {
     "orders": orders.ACTIONS,
     "invoices": invoices.ACTIONS,

@@ -142,6 +142,18 @@ class Nested:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An array whose items somebody else reads."""
+
+    nullable: bool = False
+
+    def read(self, value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise Wrong("invalid", "must be an array")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """One of some words, in any case."""
 

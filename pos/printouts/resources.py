@@ -13,12 +13,18 @@ TIMES = ("created_at", "updated_at")
 
 
 class PrinterSerializer(ResourceSerializer):
+    # Options are not read back: they may hold the password of a fiscal device.
+    included_serializers: ClassVar[dict[str, object]] = {
+        "fallback": "pos.printouts.resources.PrinterSerializer"
+    }
+
     class Meta:
         model = Printer
         resource_name = "printers"
         fields = (
-            "name", "kind", "columns", "dots", "condition", "condition_detail", "near_end",
-            "drawer_open",            "is_default", "is_paused", *TIMES,
+            "name", "kind", "host", "port", "device", "columns", "dots", "confirms", "in_doubt",
+            "fail_over_after", "poll_seconds", "drawer_sensor", "is_default", "is_paused",
+            "condition", "condition_detail", "near_end", "drawer_open", *TIMES, "fallback",
         )  # fmt: skip
 
 

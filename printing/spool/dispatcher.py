@@ -15,8 +15,9 @@ from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
 from printing.fiscal import kinds
 from printing.spool import banner, media, queue
+from printing.spool.condition import Shown, show_condition
 from printing.spool.handing_over import hand_over
-from printing.spool.queue import Claim, Shown, Step
+from printing.spool.queue import Claim, Step
 from printing.spool.session import SessionLostError
 from printing.spool.states import State
 
@@ -268,7 +269,7 @@ class Dispatcher:
 
     def _show(self, shown: Shown) -> None:
         if self._shown != shown:
-            queue.show_condition(self.session, *self._where, shown)
+            show_condition(self.session, *self._where, shown)
             self._shown = shown
 
     def rest(self) -> None:

@@ -21,8 +21,9 @@ from printing.fiscal.codec import to_dict
 from printing.fiscal.content import Errand, read
 from printing.fiscal.result import LastDocument
 from printing.spool import queue
+from printing.spool.condition import Shown
 from printing.spool.dispatcher import Dispatcher
-from printing.spool.queue import Shown, Step
+from printing.spool.queue import Step
 from printing.spool.states import State
 
 if TYPE_CHECKING:

@@ -290,30 +290,3 @@ select id from printing_printjob
 def in_doubt(db: Database, workspace_id: UUID, printer_id: UUID) -> list[UUID]:
     """List the jobs that hold a printer back until somebody looks at the paper."""
     return [row[0] for row in db.rows(IN_DOUBT, (workspace_id, printer_id))]
-
-
-CONDITION = """
-update printing_printer
-   set condition = %s, condition_detail = %s, near_end = %s, drawer_open = %s, condition_at = now()
- where workspace_id = %s and id = %s
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What is shown of a printer: `ready` or the code of an error, and what its sensors say.
-
-    `drawer_open` is None where that is not known.
-    """
-
-    code: str
-    detail: str = ""
-    near_end: bool = False
-    drawer_open: bool | None = None
-
-
-def show_condition(db: Database, workspace_id: UUID, printer_id: UUID, shown: Shown) -> None:
-    """Write what a printer says about itself."""
-    detail = shown.detail[:255]
-    values = (shown.code, detail, shown.near_end, shown.drawer_open, workspace_id, printer_id)
-    db.rows(CONDITION, values)

@@ -238,6 +238,8 @@ def _printing(r: SimpleNamespace) -> None:
         make(Printer, **own, name="Kitchen", condition="printer_paper_out", is_paused=True,
              condition_detail="The printer is out of paper."),
     ]  # fmt: skip
+    Printer.objects.filter(pk=r.printers[1].pk).update(fallback=r.printers[0])
+    r.printers[1].refresh_from_db()
     r.jobs = [
         make(PrintJob, **own, key="1", reference=NASTY, printer=r.printers[0], state="printed",
              purpose="receipt", printed_at=moment(3, 7), attempts=1, content=b"x", sha256="0" * 64),

@@ -13,8 +13,9 @@ from pos.workspaces.fields import now
 from printing.interface import Drawer, Slip, Text, enqueue
 from printing.models import Printer, PrintJob
 from printing.spool import deciding, queue
+from printing.spool.condition import Shown, show_condition
 from printing.spool.django_database import DjangoDatabase
-from printing.spool.queue import Shown, Step
+from printing.spool.queue import Step
 from printing.spool.states import State
 from printing.virtual import VirtualPrinter
 from tests.factories.workspaces import WorkspaceFactory
@@ -86,7 +87,7 @@ def test_paper_near_its_end_and_the_drawer(house) -> None:
         Shown("printer_cover_open", "The cover is open."),
         Shown("ready", drawer_open=True),
     ):
-        queue.show_condition(db, house.pk, bar.pk, shown)
+        show_condition(db, house.pk, bar.pk, shown)
     events = told(house, "printer.condition.updated")
     assert [(e["condition"], e["near_end"], e["drawer_open"]) for e in events] == [
         ("ready", False, None),
