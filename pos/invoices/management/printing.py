@@ -10,6 +10,8 @@ from django.core.management.base import CommandError
 from pos.invoices.receipts import warning_sentence
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
     from django.core.management.base import BaseCommand
 
     from pos.invoices.receipts import Printed
@@ -23,6 +25,17 @@ STATES = {
     "failed": "It cannot be printed.",
     "cancelled": "It was cancelled.",
 }
+
+
+def add_wait(parser: ArgumentParser) -> None:
+    """Add `--wait`."""
+    parser.add_argument(
+        "--wait",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="how long to wait for the paper (default 30); it stays queued after that",
+    )
 
 
 def report(command: BaseCommand, done: Printed, what: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pos.invoices import copies, receipts, selectors
-from pos.invoices.management.printing import parse, report
+from pos.invoices.management.printing import add_wait, parse, report
 from pos.invoices.models import Invoice
 
 if TYPE_CHECKING:
@@ -26,13 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--invoice", metavar="ID", required=True, help="the invoice's id")
         parser.add_argument("--reason", default="", help="why, for the ledger")
         parser.add_argument("--printer", metavar="NAME", help="a printer of its workspace")
-        parser.add_argument(
-            "--wait",
-            type=float,
-            default=30.0,
-            metavar="SECONDS",
-            help="how long to wait for the paper (default 30); it stays queued after that",
-        )
+        add_wait(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args

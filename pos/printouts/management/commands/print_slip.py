@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from pos.invoices import receipts, selectors
-from pos.invoices.management.printing import parse, report
+from pos.invoices.management.printing import add_wait, parse, report
 from pos.invoices.models import Invoice
 from pos.printouts import files
 from pos.workspaces.models import Workspace
@@ -53,13 +53,7 @@ class Command(BaseCommand):
             help="the workspace (default: the only one, or `demo`)",
         )
         parser.add_argument("--printer", metavar="NAME", help="a printer of the workspace")
-        parser.add_argument(
-            "--wait",
-            type=float,
-            default=30.0,
-            metavar="SECONDS",
-            help="how long to wait for the paper (default 30); it stays queued after that",
-        )
+        add_wait(parser)
         parser.add_argument(
             "--preview",
             metavar="FILE",
