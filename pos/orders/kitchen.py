@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pos.database import Batch, rows_of
 from pos.kitchen import services as kitchen
 from pos.kitchen.dishes import Asked, Dish, Handed, Look
+from pos.kitchen.slips import Routes, routes_asked
 from pos.orders.models import Order
 from pos.orders.states import FULFILLED_IN
 from pos.products.models import ProductVariant
@@ -44,11 +45,12 @@ def tell(
     The sheet is the order as it becomes. `tables` are the names of those that it gets, by id; None
     leaves it where it is. Costs one round trip where the workspace has a route, and nothing else.
     """
-    if not sheet.routes or sheet.order.state not in TOLD_IN:
+    routes = _routes(sheet)
+    if not routes or sheet.order.state not in TOLD_IN:
         return
     facts = _Facts(sheet)
     asked = facts.asked(tables)
-    kitchen.tell(batch, asked=asked, told=facts.told, routes=sheet.routes, at=at)
+    kitchen.tell(batch, asked=asked, told=facts.told, routes=routes, at=at)
 
 
 def split(batch: Batch, sheet: Sheet, parts: Sequence[tuple[Sheet, Sequence[Share]]]) -> None:
@@ -56,13 +58,21 @@ def split(batch: Batch, sheet: Sheet, parts: Sequence[tuple[Sheet, Sequence[Shar
 
     The sheet is cut already; `parts` are the other bills, each with the shares that made its lines.
     """
-    if not sheet.routes or sheet.order.state not in TOLD_IN:
+    if not _routes(sheet) or sheet.order.state not in TOLD_IN:
         return
     own = {"workspace_id": sheet.order.workspace_id, "order_id": sheet.order.pk}
     asking = Batch()
     kitchen.ask_for(asking, **own)
     handed = list(_handed(sheet, parts))
     kitchen.split(batch, **own, told=kitchen.told_of(asking.send()), handed=handed)
+
+
+def _routes(sheet: Sheet) -> Routes:
+    """Return the routes of kitchen tickets, read now where the sheet came without them."""
+    if sheet.routes is None:
+        asking = Batch().ask(*routes_asked(sheet.order.workspace_id))
+        sheet.routes = Routes.of(asking.send()[0])
+    return sheet.routes
 
 
 def _handed(sheet: Sheet, parts: Sequence[tuple[Sheet, Sequence[Share]]]) -> Iterator[Handed]:

@@ -35,6 +35,7 @@ class Sheet:
     """One order as it stands. `chosen` are the modifiers of its lines, by the line's id.
 
     `routes` are those of kitchen tickets: without any, nothing else is read or written for them.
+    None: not read yet, as a payment hardly ever needs them.
     """
 
     workspace: Workspace
@@ -44,7 +45,7 @@ class Sheet:
     items: list[OrderItem] = field(default_factory=list)
     bundles: list[OrderBundle] = field(default_factory=list)
     chosen: dict[UUID, list[OrderItemModifier]] = field(default_factory=dict)
-    routes: Routes = field(default_factory=Routes)
+    routes: Routes | None = field(default_factory=Routes)
 
     @property
     def policy(self) -> money.Policy:
@@ -56,7 +57,7 @@ class Sheet:
 
 
 def ask_for(batch: Batch, *, workspace_id: UUID, order_id: UUID, lock: bool) -> None:
-    """Add what a sheet is made of to a batch: seven statements, whose rows come first to last.
+    """Add what a sheet is made of to a batch: six statements, whose rows come first to last.
 
     With `lock` the order's row is locked first, so that the rest is what the last writer left.
     """
@@ -67,15 +68,14 @@ def ask_for(batch: Batch, *, workspace_id: UUID, order_id: UUID, lock: bool) -> 
     batch.read(OrderBundle, OF_ORDER, own, "order by t.position")
     batch.read(Outlet, OUTLET, (workspace_id, *own))
     batch.read(PromoCode, PROMO_CODE, (workspace_id, *own))
-    batch.ask(*routes_asked(workspace_id))
 
 
-ASKED = 7
+ASKED = 6
 
 
 def sheet_of(workspace: Workspace, answers: list[list[tuple[object, ...]]]) -> Sheet:
-    """Make the sheet of what `ask_for` asked. Raises OrderError `not_found`."""
-    orders, items, chosen, bundles, outlets, codes, routes = answers
+    """Make the sheet of what `ask_for` asked, without routes. Raises OrderError `not_found`."""
+    orders, items, chosen, bundles, outlets, codes = answers
     if not orders:
         raise OrderError("not_found", what="order")
     sheet = Sheet(
@@ -85,7 +85,7 @@ def sheet_of(workspace: Workspace, answers: list[list[tuple[object, ...]]]) -> S
         promo_code=next(iter(rows_of(PromoCode, codes)), None),
         items=rows_of(OrderItem, items),
         bundles=rows_of(OrderBundle, bundles),
-        routes=Routes.of(routes),
+        routes=None,
     )
     for modifier in rows_of(OrderItemModifier, chosen):
         sheet.chosen.setdefault(modifier.order_item_id, []).append(modifier)
@@ -96,7 +96,11 @@ def load(*, workspace: Workspace, order_id: UUID, lock: bool = False) -> Sheet:
     """Read an order's sheet. Raises OrderError `not_found`."""
     batch = Batch()
     ask_for(batch, workspace_id=workspace.pk, order_id=order_id, lock=lock)
-    return sheet_of(workspace, batch.send())
+    batch.ask(*routes_asked(workspace.pk))
+    answers = batch.send()
+    sheet = sheet_of(workspace, answers[:ASKED])
+    sheet.routes = Routes.of(answers[ASKED])
+    return sheet
 
 
 def policy_of(workspace: Workspace, outlet: Outlet | None) -> money.Policy:
