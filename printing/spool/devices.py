@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
@@ -11,10 +12,34 @@ from printing.live import is_live
 from printing.models import InDoubt, Printer
 from printing.models.printers import PULLED
 from printing.spool import media
-from printing.spool.dispatcher import Device
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from printing.drivers.base import Target
+    from printing.render.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt.
+
+    `drawer_sensor`: the level of its switch, `high` or `low`, when the drawer is open.
+    `live`: a fiscal device of a workspace that sells for real, which may be no simulator.
+    """
+
+    id: UUID
+    workspace_id: UUID
+    name: str
+    kind: str
+    target: Target
+    profile: Profile
+    auto_reprint: bool = False
+    fallback: UUID | None = None
+    fallback_is_alike: bool = True
+    fail_over_after: float = 30.0
+    drawer_sensor: str = ""
+    live: bool = False
 
 
 def active(only: frozenset[UUID] = frozenset()) -> list[Device]:

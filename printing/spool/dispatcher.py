@@ -6,11 +6,10 @@ import logging
 import random
 import threading
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from printing.drivers.base import Condition, Link, Outcome, Target, Watch
+from printing.drivers.base import Condition, Link, Outcome, Watch
 from printing.drivers.registry import driver_for
 from printing.errors import PrintingError
 from printing.fiscal import kinds
@@ -24,7 +23,7 @@ from printing.spool.states import State
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from printing.render.profile import Profile
+    from printing.spool.devices import Device
     from printing.spool.session import Session
 
 log = logging.getLogger(__name__)
@@ -47,28 +46,6 @@ WANTS_A_PERSON = frozenset(
         "fiscal_refused",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """A printer as a dispatcher sees it. `auto_reprint`: do not ask a person when in doubt.
-
-    `drawer_sensor`: the level of its switch, `high` or `low`, when the drawer is open.
-    `live`: a fiscal device of a workspace that sells for real, which may be no simulator.
-    """
-
-    id: UUID
-    workspace_id: UUID
-    name: str
-    kind: str
-    target: Target
-    profile: Profile
-    auto_reprint: bool = False
-    fallback: UUID | None = None
-    fallback_is_alike: bool = True
-    fail_over_after: float = 30.0
-    drawer_sensor: str = ""
-    live: bool = False
 
 
 class Dispatcher:

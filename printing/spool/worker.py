@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from printing.spool.dispatcher import Device
+    from printing.spool.devices import Device
     from printing.spool.queue import Step
 
 log = logging.getLogger(__name__)
