@@ -11,7 +11,7 @@ from printing.models import PrintJob, new_id
 from printing.render.layout import lay_out
 from printing.routing import PRINTERS, ROUTES
 from printing.slips.elements import Drawer, Slip
-from printing.slips.serial import storable
+from printing.slips.to_json import storable
 from printing.spool import media, queue
 from printing.spool.addressing import find_printer, routed_printer
 from printing.spool.django_database import DjangoDatabase

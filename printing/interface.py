@@ -54,6 +54,7 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.from_json import from_dict as slip_from_json
 from printing.slips.kitchen import Change, KitchenTicket, TicketLine, kitchen_slip
 from printing.slips.minipos import slip_from_minipos
 from printing.slips.money import Money
@@ -74,7 +75,6 @@ from printing.slips.sale import (
     Tender,
     sale_slip,
 )
-from printing.slips.serial import from_dict as slip_from_json
 from printing.slips.test_page import printer_test_page
 from printing.spool.addressing import addressed
 from printing.spool.fiscal_record import FiscalRecord, fiscal_record

@@ -68,7 +68,7 @@ def reprint(*, workspace_id: UUID, job_id: UUID, by: str) -> UUID:
 def print_slip(
     *, workspace_id: UUID, slip: object, printer_id: UUID | None, reference: str
 ) -> UUID:
-    """Queue a slip that a caller wrote as JSON (`printing.slips.serial`); return the job's id.
+    """Queue a slip that a caller wrote as JSON (`printing.slips.from_json`); return the job's id.
 
     Without a printer it goes where the routes for slips say. In the caller's transaction.
     Raises PrintingError: what the slip is refused for, with its place as `at`; `no_printer`,

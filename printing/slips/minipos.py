@@ -26,8 +26,8 @@ from printing.slips.elements import (
     Text,
     Wrap,
 )
+from printing.slips.from_json import read_hex
 from printing.slips.members import Members, items, placed, wrong
-from printing.slips.serial import read_hex
 
 _ALIGNS = (Align.LEFT, Align.CENTER, Align.RIGHT)
 _POSITIONS = (Hri.NONE, Hri.ABOVE, Hri.BELOW, Hri.BOTH)

@@ -19,7 +19,7 @@ from printing.fiscal.making import receipt_of
 from printing.fiscal.options import read_options
 from printing.models import Printer, PrintJob
 from printing.render.layout import lay_out
-from printing.slips import serial
+from printing.slips.from_json import from_dict
 from printing.spool import media, queue, sources
 from printing.spool.django_database import DjangoDatabase
 from printing.spool.states import State
@@ -127,7 +127,7 @@ def fiscal(job: PrintJob, printer: Printer) -> bytes:
 def slip_of(job: PrintJob) -> Slip:
     """Build the slip of a job, from what was kept or by its source; raises PrintingError."""
     if job.slip is not None:
-        return serial.from_dict(job.slip)
+        return from_dict(job.slip)
     if job.source_id is None:
         raise PrintingError("unknown_source", source=job.source)
     return sources.build(job.source, job.workspace_id, job.source_id)

@@ -7,28 +7,9 @@ from django.core.management import CommandError, call_command
 
 from pos.invoices import copies, selectors
 from pos.ledger.models import SealedDocument
-from printing.models import Printer, PrintJob
-from printing.virtual import VirtualPrinter
+from printing.models import PrintJob
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def device(tmp_path):
-    with VirtualPrinter(tmp_path / "printed") as printer:
-        yield printer
-
-
-@pytest.fixture
-def printer(workspace, device):
-    return Printer.objects.create(
-        workspace_id=workspace.pk,
-        name="Receipts",
-        kind="virtual",
-        host=device.host,
-        port=device.port,
-        is_default=True,
-    )
 
 
 def test_copies_are_counted_marked_and_sealed(workspace, printer, device, capsys):

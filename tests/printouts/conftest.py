@@ -1,5 +1,5 @@
-"""The demo house of the invoices' tests."""
+"""The demo house of the invoices' tests, and its printer."""
 
-from tests.invoices.conftest import workspace
+from tests.invoices.conftest import device, printer, workspace
 
-__all__ = ["workspace"]
+__all__ = ["device", "printer", "workspace"]

@@ -10,28 +10,9 @@ from PIL import Image
 
 from pos.invoices import receipts, selectors
 from printing.models import Printer, PrintJob
-from printing.virtual import VirtualPrinter
 
 # A slip is printed after its transaction: other connections must see what was written.
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def device(tmp_path):
-    with VirtualPrinter(tmp_path / "printed") as printer:
-        yield printer
-
-
-@pytest.fixture
-def printer(workspace, device):
-    return Printer.objects.create(
-        workspace_id=workspace.pk,
-        name="Receipts",
-        kind="virtual",
-        host=device.host,
-        port=device.port,
-        is_default=True,
-    )
 
 
 def test_prints_on_the_default_printer(workspace, printer, device, capsys):

@@ -17,8 +17,9 @@ from printing.render.plain import plain
 from printing.render.profile import profile_for
 from printing.render.rows import RawRow, Row
 from printing.slips.elements import Cut, Direction, Drawer, Slip
+from printing.slips.from_json import from_dict
 from printing.slips.minipos import slip_from_minipos
-from printing.slips.serial import from_dict, to_dict
+from printing.slips.to_json import to_dict
 from printing.virtual.machine import Machine
 from printing.virtual.parser import Parser
 from tests.printing.fuzz import documents, pieces, shop

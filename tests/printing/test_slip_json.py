@@ -16,9 +16,10 @@ from printing.render.layout import lay_out
 from printing.render.profile import profile_for
 from printing.slips import elements as e
 from printing.slips.barcodes import BarcodeKind
+from printing.slips.from_json import SYMBOLOGIES, from_dict
 from printing.slips.sale import sale_slip
-from printing.slips.serial import SYMBOLOGIES, from_dict, to_dict
 from printing.slips.test_page import printer_test_page
+from printing.slips.to_json import to_dict
 
 if TYPE_CHECKING:
     from printing.slips.sale import SaleDocument
